@@ -1,0 +1,94 @@
+"""What a rule yields, and what the engine makes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .source import Location
+
+
+class Severity(StrEnum):
+    """How bad it is.
+
+    ``ERROR``: sign-in fails, the wrong identity is used or a secret is exposed. ``WARNING``: it
+    works today and breaks at the next rotation, swap or copy. ``NOTE``: advice.
+    """
+
+    ERROR = "error"
+    WARNING = "warning"
+    NOTE = "note"
+
+    @property
+    def rank(self) -> int:
+        """0 for the worst."""
+        return list(Severity).index(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """Replace the characters of ``location`` by ``text``; an empty span inserts."""
+
+    location: Location
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that belong together. ``safe`` means that the right text is certain."""
+
+    description: str
+    edits: tuple[Edit, ...]
+    safe: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Related:
+    """Another place that has to do with the finding; ``label`` says what it is (``the client id``)."""
+
+    location: Location
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule yields.
+
+    ``location`` is the value that the author must change. ``message`` is one or two sentences:
+    what is wrong, what will happen, what to write instead; it never holds a secret's text.
+    ``[1]``, ``[2]`` … after a word of the message refer to ``related``, in its order.
+    ``key`` is the key path as the platform writes it. ``flow`` is the path from one side to the
+    other. ``severity`` overrides the rule's own.
+    """
+
+    location: Location
+    message: str
+    key: str = ""
+    related: tuple[Related, ...] = ()
+    flow: tuple[Related, ...] = ()
+    fix: Fix | None = None
+    severity: Severity | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A problem, stamped by the engine.
+
+    ``fingerprint`` is stable under moved lines and holds nothing from which a secret can be
+    guessed. ``excerpt`` is the line of ``location`` with every secret masked, column for column.
+    ``line_hash`` is GitHub's ``primaryLocationLineHash``. ``suppressed`` says why the finding
+    does not count, or is empty.
+    """
+
+    rule: str
+    severity: Severity
+    problem: Problem
+    fingerprint: str = ""
+    excerpt: str = ""
+    line_hash: str = ""
+    suppressed: str = ""
+
+    @property
+    def location(self) -> Location:
+        """The value that the author must change."""
+        return self.problem.location

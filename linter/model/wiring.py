@@ -1,0 +1,200 @@
+"""The wiring: what the files together say of credentials, with the formats forgotten.
+
+``extract`` makes one :class:`FileWiring` per file, from that file alone; all of them together are
+the :class:`Wiring` that every rule sees. Everything here is immutable and picklable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import IntEnum, StrEnum
+from functools import cached_property
+from itertools import chain
+
+from .finding import Edit, Problem
+from .source import Family, Location
+from .value import Value
+
+
+class Role(StrEnum):
+    """What a setting is to a credential, read from its key."""
+
+    CLIENT_SECRET = "client secret"
+    CLIENT_ID = "client id"
+    TENANT = "tenant"
+    AUTHORITY = "authority"  # login URL, issuer, instance, cloud
+    VAULT = "vault"
+    SECRET_NAME = "name of a secret"
+    SECRET_VERSION = "version of a secret"
+    CERTIFICATE = "certificate"
+    OTHER_SECRET = "secret"  # password, account key, SAS, token
+    CONNECTION_STRING = "connection string"
+    CREDENTIALS_JSON = "credentials document"  # AZURE_CREDENTIALS
+    IDENTITY = "managed identity"
+    SUBSCRIPTION = "subscription"
+    ENVIRONMENT_NAME = "environment name"
+    SETTING_NAME = "name of a setting"
+    NONE = "none"  # kept for its value: it carries a provider's signature or a reference
+
+
+SECRET_ROLES = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING})
+
+
+class Issuer(StrEnum):
+    """Who issues and checks a credential."""
+
+    ENTRA = "Entra ID"
+    OTHER = "another issuer"  # Keycloak, Okta, IdentityServer, GitHub …
+    UNKNOWN = "unknown"
+
+
+class Strength(IntEnum):
+    """How much a piece of environment evidence weighs."""
+
+    WEAK = 1  # a lone test, qa, dev in a secret's name: often a purpose
+    NAMED = 2  # a vault's, a secret's or an identity's name
+    STATED = 3  # the job's environment:, the file's or folder's environment part, a namespace
+    DECLARED = 4  # the configuration or the inventory
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Something that says which environment is meant.
+
+    ``environment`` is the canonical name (``prod``); ``says`` names the witness in words that
+    fit after "the" (``file name appsettings.Production.json``, ``job's environment: production``).
+    """
+
+    environment: str
+    strength: Strength
+    says: str
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One key with its value.
+
+    ``key`` is the key path as the platform writes it (``AzureAd:ClientSecret``); ``scope`` names
+    what settings must share to belong together, a path of segments that begins within its file;
+    ``stem`` is what is left of the key's last segment without role and environment words.
+    ``location`` is the value, ``key_location`` the key. ``environments`` is what the key itself
+    says (``PROD_CLIENT_ID``).
+    """
+
+    key: str
+    role: Role
+    value: Value
+    location: Location
+    key_location: Location
+    scope: tuple[str, ...] = ()
+    stem: tuple[str, ...] = ()
+    issuer: Issuer = Issuer.UNKNOWN
+    environments: tuple[Evidence, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the key, for messages."""
+        return self.key.replace("__", ":").replace("--", ":").rpartition(":")[2]
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """The settings of one scope and stem that belong together.
+
+    ``environments`` is all evidence that speaks for this credential, its file and scope included,
+    strongest first.
+    """
+
+    path: str
+    scope: tuple[str, ...]
+    stem: tuple[str, ...]
+    settings: tuple[Setting, ...]
+    issuer: Issuer
+    environments: tuple[Evidence, ...] = ()
+
+    def first(self, role: Role) -> Setting | None:
+        """The setting of that role, or None."""
+        return next((s for s in self.settings if s.role is role), None)
+
+    @property
+    def client_id(self) -> Setting | None:
+        """The client id, or None."""
+        return self.first(Role.CLIENT_ID)
+
+    @property
+    def client_secret(self) -> Setting | None:
+        """The client secret, or None."""
+        return self.first(Role.CLIENT_SECRET)
+
+    @property
+    def tenant(self) -> Setting | None:
+        """The tenant, or None."""
+        return self.first(Role.TENANT)
+
+
+@dataclass(frozen=True, slots=True)
+class VaultReference:
+    """A place that reads from a Key Vault, in any syntax.
+
+    ``syntax`` names the syntax for messages (``App Service reference``, ``getSecret()``,
+    ``objectVersion``). ``location`` is the whole reference, ``version_location`` the part that
+    pins it. ``removal`` are the edits that drop the version where that is certain. ``malformed``
+    says why the text is no reference although it looks like one; ``unresolved`` says why nothing
+    here expands it. ``computed`` marks ``secretUriWithVersion``.
+    ``version_required`` is true where the platform demands one.
+    """
+
+    syntax: str
+    key: str
+    location: Location
+    vault: str = ""
+    secret: str = ""
+    version: str = ""
+    version_location: Location | None = None
+    computed: bool = False
+    version_required: bool = False
+    malformed: str = ""
+    unresolved: str = ""
+    removal: tuple[Edit, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FileWiring:
+    """The facts of one file. ``problems`` are those of reading it."""
+
+    path: str
+    family: Family
+    settings: tuple[Setting, ...] = ()
+    credentials: tuple[Credential, ...] = ()
+    vault_references: tuple[VaultReference, ...] = ()
+    environments: tuple[Evidence, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True)
+class Wiring:
+    """All facts of all files."""
+
+    files: tuple[FileWiring, ...] = field(default=())
+
+    @cached_property
+    def settings(self) -> tuple[Setting, ...]:
+        """Every setting, file by file."""
+        return tuple(chain.from_iterable(file.settings for file in self.files))
+
+    @cached_property
+    def credentials(self) -> tuple[Credential, ...]:
+        """Every credential, file by file."""
+        return tuple(chain.from_iterable(file.credentials for file in self.files))
+
+    @cached_property
+    def vault_references(self) -> tuple[VaultReference, ...]:
+        """Every place that reads from a Key Vault."""
+        return tuple(chain.from_iterable(file.vault_references for file in self.files))
+
+    @property
+    def problems(self) -> Iterator[Problem]:
+        """What the parsers could not read."""
+        return chain.from_iterable(file.problems for file in self.files)
