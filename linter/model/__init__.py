@@ -18,6 +18,7 @@ from .document import (
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .rule import Rule
 from .source import Family, Location, Source, Span
+from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
 from .wiring import (
     SECRET_ROLES,
@@ -31,11 +32,15 @@ from .wiring import (
     VaultReference,
     Wiring,
 )
+from .workflow import Grant, Job, Named, Script, Step
+from .workload import RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
     "SECRET_ROLES", "Comment", "Credential", "Declaration", "DeclarationKind", "Decorator",
     "Document", "Edit", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix",
-    "Issuer", "Location", "Mapping", "Node", "ParseProblem", "Piece", "Problem", "Reference",
-    "Related", "Role", "Rule", "Scalar", "Sequence", "Setting", "Severity", "Shape", "Source",
-    "Span", "Strength", "Style", "Target", "Value", "ValueKind", "VaultReference", "Wiring",
+    "Grant", "Issuer", "Job", "Location", "Mapping", "Named", "Node", "Output", "Parameter",
+    "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule",
+    "Scalar", "Script", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Source", "Span",
+    "Step", "Strength", "Style", "Target", "Uptake", "Value", "ValueKind", "VaultReference",
+    "VaultSecretResource", "Wiring", "Workload",
 ]  # fmt: skip

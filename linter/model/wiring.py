@@ -14,7 +14,10 @@ from itertools import chain
 
 from .finding import Edit, Problem
 from .source import Family, Location
+from .template import Output, Parameter, VaultSecretResource
 from .value import Value
+from .workflow import Job
+from .workload import RotationSwitch, Workload
 
 
 class Role(StrEnum):
@@ -79,8 +82,9 @@ class Setting:
     ``key`` is the key path as the platform writes it (``AzureAd:ClientSecret``); ``scope`` names
     what settings must share to belong together, a path of segments that begins within its file;
     ``stem`` is what is left of the key's last segment without role and environment words.
-    ``location`` is the value, ``key_location`` the key. ``environments`` is what the key itself
-    says (``PROD_CLIENT_ID``).
+    ``location`` is the value, ``key_location`` the key. ``environments`` is what its own key and
+    value name (``PROD_CLIENT_ID``, a vault ``kv-shop-stg``), ``context`` what surrounds it says
+    (its file, its job, its namespace), strongest first.
     """
 
     key: str
@@ -92,6 +96,7 @@ class Setting:
     stem: tuple[str, ...] = ()
     issuer: Issuer = Issuer.UNKNOWN
     environments: tuple[Evidence, ...] = ()
+    context: tuple[Evidence, ...] = ()
 
     @property
     def name(self) -> str:
@@ -101,18 +106,13 @@ class Setting:
 
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """The settings of one scope and stem that belong together.
-
-    ``environments`` is all evidence that speaks for this credential, its file and scope included,
-    strongest first.
-    """
+    """The settings of one scope and stem that belong together."""
 
     path: str
     scope: tuple[str, ...]
     stem: tuple[str, ...]
     settings: tuple[Setting, ...]
     issuer: Issuer
-    environments: tuple[Evidence, ...] = ()
 
     def first(self, role: Role) -> Setting | None:
         """The setting of that role, or None."""
@@ -158,6 +158,8 @@ class VaultReference:
     malformed: str = ""
     unresolved: str = ""
     removal: tuple[Edit, ...] = ()
+    environments: tuple[Evidence, ...] = ()
+    context: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,30 +171,66 @@ class FileWiring:
     settings: tuple[Setting, ...] = ()
     credentials: tuple[Credential, ...] = ()
     vault_references: tuple[VaultReference, ...] = ()
+    parameters: tuple[Parameter, ...] = ()
+    outputs: tuple[Output, ...] = ()
+    vault_secrets: tuple[VaultSecretResource, ...] = ()
+    jobs: tuple[Job, ...] = ()
+    workloads: tuple[Workload, ...] = ()
+    rotation_switches: tuple[RotationSwitch, ...] = ()
     environments: tuple[Evidence, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True)
 class Wiring:
-    """All facts of all files."""
+    """All facts of all files; each property is one kind of fact, file by file."""
 
     files: tuple[FileWiring, ...] = field(default=())
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
-        """Every setting, file by file."""
+        """Every setting."""
         return tuple(chain.from_iterable(file.settings for file in self.files))
 
     @cached_property
     def credentials(self) -> tuple[Credential, ...]:
-        """Every credential, file by file."""
+        """Every credential."""
         return tuple(chain.from_iterable(file.credentials for file in self.files))
 
     @cached_property
     def vault_references(self) -> tuple[VaultReference, ...]:
         """Every place that reads from a Key Vault."""
         return tuple(chain.from_iterable(file.vault_references for file in self.files))
+
+    @property
+    def parameters(self) -> Iterator[Parameter]:
+        """Every declared parameter of a template."""
+        return chain.from_iterable(file.parameters for file in self.files)
+
+    @property
+    def outputs(self) -> Iterator[Output]:
+        """Every declared output of a template."""
+        return chain.from_iterable(file.outputs for file in self.files)
+
+    @property
+    def vault_secrets(self) -> Iterator[VaultSecretResource]:
+        """Every vault secret that a template creates."""
+        return chain.from_iterable(file.vault_secrets for file in self.files)
+
+    @property
+    def jobs(self) -> Iterator[Job]:
+        """Every job of a workflow, and every composite action."""
+        return chain.from_iterable(file.jobs for file in self.files)
+
+    @property
+    def workloads(self) -> Iterator[Workload]:
+        """Every Kubernetes workload."""
+        return chain.from_iterable(file.workloads for file in self.files)
+
+    @property
+    def rotation_switches(self) -> Iterator[RotationSwitch]:
+        """Every place that decides whether a secret is refreshed."""
+        return chain.from_iterable(file.rotation_switches for file in self.files)
 
     @property
     def problems(self) -> Iterator[Problem]:

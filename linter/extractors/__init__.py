@@ -1,0 +1,80 @@
+"""Documents → facts: one file's wiring, with its format forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import TypeVar
+
+from ..credentials import pair
+from ..environments import Environments
+from ..model import (
+    Document,
+    Family,
+    FileWiring,
+    Job,
+    Output,
+    Parameter,
+    Problem,
+    RotationSwitch,
+    Setting,
+    VaultReference,
+    VaultSecretResource,
+    Workload,
+)
+from .reader import Fact, FileReader
+
+Extractor = Callable[[Document, FileReader], Iterator[Fact]]
+
+# Imported late: a run over one file needs one of them.
+EXTRACTORS: dict[Family, str] = {
+    Family.APP_SETTINGS: "app_settings",
+    Family.APP_SERVICE_SETTINGS: "app_settings",
+    Family.DOTENV: "app_settings",
+    Family.SPRING: "app_settings",
+    Family.DOTNET_CONFIG: "app_settings",
+    Family.COMPOSE: "compose",
+    Family.HELM_VALUES: "helm",
+    Family.HELM_TEMPLATE: "kubernetes",
+    Family.KUBERNETES: "kubernetes",
+    Family.GITHUB_WORKFLOW: "github_actions",
+    Family.GITHUB_ACTION: "github_actions",
+    Family.BICEP: "bicep",
+    Family.BICEP_PARAMETERS: "bicep",
+    Family.ARM_TEMPLATE: "arm",
+    Family.ARM_PARAMETERS: "arm",
+}
+
+
+def extract(document: Document, environments: Environments) -> FileWiring:
+    """The facts of one file, from that file alone."""
+    source = document.source
+    reader = FileReader(source, environments)
+    extractor: Extractor = import_module(f".{EXTRACTORS[source.family]}", __name__).facts
+    facts = list(extractor(document, reader))
+    settings = _of(Setting, facts)
+    return FileWiring(
+        path=source.path,
+        family=source.family,
+        settings=settings,
+        credentials=pair(source.path, settings),
+        vault_references=_of(VaultReference, facts),
+        parameters=_of(Parameter, facts),
+        outputs=_of(Output, facts),
+        vault_secrets=_of(VaultSecretResource, facts),
+        jobs=_of(Job, facts),
+        workloads=_of(Workload, facts),
+        rotation_switches=_of(RotationSwitch, facts),
+        environments=reader.context,
+        problems=tuple(
+            Problem(source.location(problem.start, problem.end), problem.message)
+            for problem in document.problems
+        ),
+    )
+
+
+_F = TypeVar("_F")
+
+
+def _of(kind: type[_F], facts: list[Fact]) -> tuple[_F, ...]:
+    return tuple(fact for fact in facts if isinstance(fact, kind))

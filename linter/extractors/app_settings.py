@@ -1,0 +1,41 @@
+"""App settings: appsettings*.json, local.settings.json, App Service arrays, dotenv, Spring, .NET XML."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Document, Family, Mapping
+from .reader import Fact, FileReader
+from .tree import walk
+
+_SEPARATORS = {Family.SPRING: ".", Family.DOTENV: "_"}
+
+
+def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
+    """The settings of an app's configuration file."""
+    separator = _SEPARATORS.get(document.source.family, ":")
+    for root in document.roots:
+        if document.source.family is Family.DOTNET_CONFIG and isinstance(root, Mapping):
+            yield from _xml_settings(root, reader)
+        else:
+            yield from walk(root, reader, separator=separator)
+
+
+def _xml_settings(root: Mapping, reader: FileReader) -> Iterator[Fact]:
+    """``<appSettings><add key value>`` and ``<connectionStrings><add name connectionString>``, also in transforms."""
+    for entry in root.entries:
+        if not isinstance(entry.value, Mapping):
+            continue
+        if entry.key.text == "add":
+            yield from _added(entry.value, reader)
+        else:
+            yield from _xml_settings(entry.value, reader)
+
+
+def _added(element: Mapping, reader: FileReader) -> Iterator[Fact]:
+    key, value = element.scalar("key"), element.scalar("value")
+    if key and value:
+        yield from reader.facts((), key, value)
+    name, connection = element.scalar("name"), element.scalar("connectionString")
+    if name and connection:
+        yield from reader.facts(("ConnectionStrings",), name, connection)

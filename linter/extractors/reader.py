@@ -1,0 +1,225 @@
+"""One file's keys and values → settings and Key Vault references, the same way for every family."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..environments import Environments, EnvironmentWord
+from ..keyvault import find_secret_uris, parse_app_service
+from ..model import (
+    Edit,
+    Evidence,
+    Job,
+    Location,
+    Output,
+    Parameter,
+    Reference,
+    Role,
+    RotationSwitch,
+    Scalar,
+    Setting,
+    Shape,
+    Source,
+    Strength,
+    Target,
+    Value,
+    ValueKind,
+    VaultReference,
+    VaultSecretResource,
+    Workload,
+)
+from ..roles import KeyReading, read_key, split_key
+from ..values import classify, has_signature
+from ..words import words
+
+Segments = tuple[str, ...]
+Fact = Setting | VaultReference | Parameter | Output | VaultSecretResource | Job | Workload | RotationSwitch
+
+# Environment words of these roles' values count as evidence.
+_NAMING_ROLES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY, Role.CLIENT_SECRET, Role.CLIENT_ID})
+
+
+class FileReader:
+    """Reads the settings of one file; knows what the file itself says of its environment."""
+
+    def __init__(self, source: Source, environments: Environments) -> None:
+        self.source = source
+        self.environments = environments
+        evidence = environments.of_file(source)
+        self.context: tuple[Evidence, ...] = (evidence,) if evidence else ()
+
+    def location(self, node: Scalar) -> Location:
+        """Where a scalar stands, between its quotes."""
+        return self.source.location(node.start, node.end)
+
+    def facts(
+        self,
+        path: Segments,
+        key: Scalar,
+        value: Scalar,
+        *,
+        separator: str = ":",
+        context: tuple[Evidence, ...] | None = None,
+        classified: Value | None = None,
+        role: Role | None = None,
+    ) -> Iterator[Fact]:
+        """What one key and its value tell.
+
+        ``path`` are the segments of the enclosing sections, the key's own text not included;
+        ``separator`` is what the platform writes between segments. ``classified`` is given where
+        the value's text is not the scalar's own (base64), ``role`` where the place decides it.
+        """
+        segments = path + split_key(key.text)
+        reading = read_key(segments, self.environments)
+        if role is not None:
+            reading = reading._replace(role=role)
+        if reading.role is Role.NONE and not has_signature(value.text):
+            return
+        judged = classified or classify(value.text, self.source.family)
+        if reading.role is Role.NONE and not _speaks_for_itself(judged):
+            return
+        setting = self._setting(segments, reading, key, value, judged)
+        shown = separator.join((*path, key.text))
+        context = self._context(path) if context is None else context
+        setting = replace(setting, key=shown, context=context)
+        yield setting
+        yield from self.vault_references(shown, value, setting)
+
+    def _setting(
+        self, segments: Segments, reading: KeyReading, key: Scalar, value: Scalar, judged: Value
+    ) -> Setting:
+        where, key_where = self.location(value), self.location(key)
+        own = [_evidence(word, f"key {key.text}", key_where) for word in reading.environments]
+        own.extend(self._named_by_value(reading.role, judged, where))
+        return Setting(
+            key="",
+            role=reading.role,
+            value=judged,
+            location=where,
+            key_location=key_where,
+            scope=segments[:-1],
+            stem=reading.stem,
+            issuer=reading.issuer,
+            environments=tuple(own),
+        )
+
+    def _context(self, path: Segments) -> tuple[Evidence, ...]:
+        """What the sections say, innermost first, else what the file says."""
+        for segment in reversed(path):
+            found = self.environments.sole(segment)
+            if found and not found.weak and len(words(segment)) <= 2:
+                where = self.context[0].location if self.context else self.source.location(0, 0)
+                return (Evidence(found.environment, Strength.STATED, f"section {segment}", where),)
+        return self.context
+
+    def _named_by_value(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:
+        if role is Role.ENVIRONMENT_NAME and value.kind in (ValueKind.LITERAL, ValueKind.NAME):
+            found = self.environments.sole(value.reveal())
+            if found:
+                yield Evidence(found.environment, Strength.STATED, "environment it sets", where)
+        for reference in value.references:
+            yield from self._named_by_reference(reference, where)
+        if (
+            role in _NAMING_ROLES
+            and value.kind in (ValueKind.LITERAL, ValueKind.NAME)
+            and not value.references
+        ):
+            yield from self._named_by_literal(role, value, where)
+
+    def _named_by_literal(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:
+        """A literal vault, identity or secret *name* speaks; a literal secret must not be looked into."""
+        if role is Role.CLIENT_SECRET or value.shape not in (Shape.TEXT, Shape.URL, None):
+            return
+        text = value.reveal()
+        name = _host_or_last_segment(text)
+        for word in self.environments.named(name):
+            yield Evidence(word.environment, Strength.NAMED, f"{role.value} {name}", where)
+
+    def _named_by_reference(self, reference: Reference, where: Location) -> Iterator[Evidence]:
+        if reference.target not in _NAMED_TARGETS:
+            return
+        if reference.holder:
+            holder = _HOLDERS.get(reference.target, "holder")
+            for word in self.environments.named(reference.holder):
+                yield Evidence(word.environment, Strength.NAMED, f"{holder} {reference.holder}", where)
+        for word in self.environments.named(reference.name):
+            yield _evidence(word, f"{reference.target.value} {reference.name}", where)
+
+    def vault_references(self, key: str, value: Scalar, setting: Setting) -> Iterator[VaultReference]:
+        """The Key Vault references written in a value: App Service syntax and plain secret URIs."""
+        parsed = parse_app_service(value.text)
+        if parsed is not None:
+            yield VaultReference(
+                syntax="App Service reference",
+                key=key,
+                location=self.location(value),
+                vault=parsed.vault,
+                secret=parsed.secret,
+                version=parsed.version,
+                version_location=self.part(value, *parsed.version_span) if parsed.version else None,
+                malformed=parsed.malformed,
+                removal=self.removal(value, parsed.removal) if parsed.version else (),
+                environments=setting.environments,
+                context=setting.context,
+            )
+            return
+        for uri in find_secret_uris(value.text):
+            if uri.kind != "secrets":
+                continue
+            yield VaultReference(
+                syntax="secret URI",
+                key=key,
+                location=self.part(value, uri.start, uri.end),
+                vault=uri.vault,
+                secret=uri.name,
+                version=uri.version,
+                version_location=self.part(value, *uri.version_span) if uri.version else None,
+                removal=self.removal(value, uri.removal) if uri.version else (),
+                environments=setting.environments,
+                context=setting.context,
+            )
+
+    def part(self, value: Scalar, start: int, end: int) -> Location:
+        """Where characters ``start`` to ``end`` of a scalar's text stand."""
+        return self.source.location(
+            value.source_offset(start),
+            value.source_offset(end - 1) + 1 if end > start else value.source_offset(start),
+        )
+
+    def removal(self, value: Scalar, spans: Iterable[tuple[int, int]]) -> tuple[Edit, ...]:
+        """Edits that delete stretches of a scalar's text."""
+        return tuple(Edit(self.part(value, start, end), "") for start, end in spans)
+
+
+_NAMED_TARGETS = frozenset(
+    {
+        Target.GITHUB_SECRET,
+        Target.GITHUB_VARIABLE,
+        Target.KUBERNETES_SECRET,
+        Target.KEYVAULT_SECRET,
+        Target.CONTAINER_APP_SECRET,
+    }
+)
+_HOLDERS = {Target.KEYVAULT_SECRET: "vault", Target.KUBERNETES_SECRET: "Kubernetes Secret"}
+
+
+def _evidence(word: EnvironmentWord, says: str, where: Location) -> Evidence:
+    strength = Strength.WEAK if word.weak else Strength.NAMED
+    return Evidence(word.environment, strength, says, where)
+
+
+def _speaks_for_itself(value: Value) -> bool:
+    """Whether a value matters although its key says nothing."""
+    signed = value.shape in (Shape.ENTRA_SECRET, Shape.PROVIDER_KEY)
+    return signed or value.kind is ValueKind.KEYVAULT_REFERENCE or "vault" in value.reveal()
+
+
+def _host_or_last_segment(text: str) -> str:
+    """``kv-shop-stg`` of ``https://kv-shop-stg.vault.azure.net/`` or of a resource id."""
+    match = _VAULT_HOST.match(text)
+    return match.group(1) if match else text.rstrip("/").rpartition("/")[2]
+
+
+_VAULT_HOST = re.compile(r"https?://([^./:]+)\.")

@@ -1,0 +1,54 @@
+"""What a Bicep or ARM template declares: parameters and outputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .source import Location
+from .value import Value
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A declared parameter.
+
+    ``type`` is the declared type in lower case without ``secure`` (``string``, ``object``, ``int``);
+    ``default`` and ``default_location`` are None without one. ``secret_uses`` are places where the
+    parameter becomes the value of something secret (a vault secret's value, an app setting whose
+    key is a secret's, an administrator password). ``declaration`` is the whole statement;
+    ``type_location`` where ``string`` would become ``securestring`` (ARM), None in Bicep.
+    """
+
+    path: str
+    name: str
+    type: str
+    secure: bool
+    location: Location
+    declaration: Location
+    default: Value | None = None
+    default_location: Location | None = None
+    type_location: Location | None = None
+    secret_uses: tuple[Location, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """A declared output. ``carries`` says in words which secret it carries, empty for none known."""
+
+    path: str
+    name: str
+    location: Location
+    value: Value
+    secure: bool = False
+    carries: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class VaultSecretResource:
+    """A ``Microsoft.KeyVault/vaults/secrets`` resource; ``expires`` is whether it sets ``attributes.exp``."""
+
+    path: str
+    name: str
+    location: Location
+    expires: bool
+    holds_credential: bool

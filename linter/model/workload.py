@@ -1,0 +1,65 @@
+"""What Kubernetes manifests tell: workloads, the secrets they use, and what refreshes them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .source import Location
+
+
+class Uptake(StrEnum):
+    """How a workload takes a secret up."""
+
+    ENVIRONMENT = "env"  # secretKeyRef
+    ENVIRONMENT_FROM = "envFrom"
+    SUB_PATH = "subPath"
+    VOLUME = "volume"
+    CSI = "CSI volume"
+
+
+@dataclass(frozen=True, slots=True)
+class SecretUse:
+    """One use of a Secret or SecretProviderClass by a container.
+
+    ``secret`` is its name (Go-template text where it is computed), ``key`` the key within it or
+    empty for all, ``variable`` the environment variable or mount path. ``is_credential`` is whether
+    the names say that a credential is meant.
+    """
+
+    uptake: Uptake
+    secret: str
+    key: str
+    variable: str
+    location: Location
+    is_credential: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Workload:
+    """A Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout, Knative Service …
+
+    ``restarts`` says in words what rolls it when a secret changes (a Reloader annotation, a
+    checksum), empty for nothing. ``short_lived`` is true for Job and CronJob, whose next run
+    reads anew. ``annotations_location`` is where a Reloader annotation would be added.
+    """
+
+    path: str
+    kind: str
+    name: str
+    namespace: str
+    location: Location
+    uses: tuple[SecretUse, ...] = ()
+    restarts: str = ""
+    short_lived: bool = False
+    annotations_location: Location | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RotationSwitch:
+    """A place that decides whether a secret is refreshed; ``fault`` says what is wrong, or is empty."""
+
+    path: str
+    kind: str
+    location: Location
+    fault: str = ""
