@@ -17,6 +17,7 @@ from .document import (
 )
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .rule import Rule
+from .run import LintedFile, Run, Unreadable
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
@@ -38,9 +39,9 @@ from .workload import RotationSwitch, SecretUse, Uptake, Workload
 __all__ = [
     "SECRET_ROLES", "Comment", "Credential", "Declaration", "DeclarationKind", "Decorator",
     "Document", "Edit", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix",
-    "Grant", "Issuer", "Job", "Location", "Mapping", "Named", "Node", "Output", "Parameter",
-    "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule",
-    "Scalar", "Script", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Source", "Span",
-    "Step", "Strength", "Style", "Target", "Uptake", "Value", "ValueKind", "VaultReference",
-    "VaultSecretResource", "Wiring", "Workload",
+    "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Named", "Node", "Output",
+    "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role",
+    "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretUse", "Sequence", "Setting",
+    "Severity", "Shape", "Source", "Span", "Step", "Strength", "Style", "Target", "Unreadable",
+    "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Workload",
 ]  # fmt: skip

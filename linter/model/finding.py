@@ -35,11 +35,16 @@ class Edit:
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """Edits that belong together. ``safe`` means that the right text is certain."""
+    """Edits that belong together. ``safe`` means that the right text is certain.
+
+    ``confidential`` means that an edit's text holds a secret or a part of one (a value encoded
+    anew): the edits are for applying, and no report shows them.
+    """
 
     description: str
     edits: tuple[Edit, ...]
     safe: bool = True
+    confidential: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,67 @@
+"""What one run of the linter has to tell: the input of every report."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .finding import Finding
+from .rule import Rule
+from .source import Family
+
+
+class LintedFile(NamedTuple):
+    """One file that was read; ``environment`` is the canonical one it is for, or empty."""
+
+    path: str
+    family: Family
+    environment: str = ""
+
+
+class Unreadable(NamedTuple):
+    """One file that could not be read, and why; ``reason`` holds no text of the file."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run.
+
+    ``findings`` are sorted by the engine, suppressed ones included. ``rules`` are all enabled ones.
+    ``files`` are those that were judged. ``notices`` are sentences that must be told (unused
+    ignores, something cut short). ``environment`` is the one that was asked for, ``config`` the path
+    of the configuration in force; both may be empty. ``folder`` is the absolute folder that paths
+    are relative to; ``prefix`` is what stands between the repository's root and that folder
+    (``services/api/``), for outputs that a forge reads. ``successful`` is false when the linter
+    itself failed.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    files: tuple[LintedFile, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    notices: tuple[str, ...] = ()
+    environment: str = ""
+    config: str = ""
+    version: str = ""
+    folder: str = ""
+    prefix: str = ""
+    successful: bool = True
+
+    @property
+    def counted(self) -> tuple[Finding, ...]:
+        """The findings that are not suppressed."""
+        return tuple(finding for finding in self.findings if not finding.suppressed)
+
+    @property
+    def suppressed(self) -> tuple[Finding, ...]:
+        """The findings that are."""
+        return tuple(finding for finding in self.findings if finding.suppressed)
+
+    @property
+    def families(self) -> Counter[Family]:
+        """How many files of each family were judged."""
+        return Counter(file.family for file in self.files)
