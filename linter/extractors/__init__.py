@@ -67,8 +67,7 @@ def extract(document: Document, environments: Environments) -> FileWiring:
         rotation_switches=_of(RotationSwitch, facts),
         environments=reader.context,
         problems=tuple(
-            Problem(source.location(problem.start, problem.end), problem.message)
-            for problem in document.problems
+            Problem(source.location(problem.start, problem.end), problem.message) for problem in document.problems
         ),
     )
 

@@ -11,6 +11,7 @@ from ..keyvault import find_secret_uris, parse_app_service
 from ..model import (
     Edit,
     Evidence,
+    Issuer,
     Job,
     Location,
     Output,
@@ -61,20 +62,22 @@ class FileReader:
         value: Scalar,
         *,
         separator: str = ":",
+        scope: Segments | None = None,
         context: tuple[Evidence, ...] | None = None,
         classified: Value | None = None,
         role: Role | None = None,
+        issuer: Issuer | None = None,
     ) -> Iterator[Fact]:
         """What one key and its value tell.
 
         ``path`` are the segments of the enclosing sections, the key's own text not included;
-        ``separator`` is what the platform writes between segments. ``classified`` is given where
-        the value's text is not the scalar's own (base64), ``role`` where the place decides it.
+        ``separator`` is what the platform writes between segments. ``scope`` is what its partners
+        share where that is not the section. ``classified`` is given where the value's text is not
+        the scalar's own (base64), ``role`` and ``issuer`` where the place decides them.
         """
         segments = path + split_key(key.text)
         reading = read_key(segments, self.environments)
-        if role is not None:
-            reading = reading._replace(role=role)
+        reading = reading._replace(role=role or reading.role, issuer=issuer or reading.issuer)
         if reading.role is Role.NONE and not has_signature(value.text):
             return
         judged = classified or classify(value.text, self.source.family)
@@ -83,13 +86,11 @@ class FileReader:
         setting = self._setting(segments, reading, key, value, judged)
         shown = separator.join((*path, key.text))
         context = self._context(path) if context is None else context
-        setting = replace(setting, key=shown, context=context)
+        setting = replace(setting, key=shown, context=context, scope=setting.scope if scope is None else scope)
         yield setting
         yield from self.vault_references(shown, value, setting)
 
-    def _setting(
-        self, segments: Segments, reading: KeyReading, key: Scalar, value: Scalar, judged: Value
-    ) -> Setting:
+    def _setting(self, segments: Segments, reading: KeyReading, key: Scalar, value: Scalar, judged: Value) -> Setting:
         where, key_where = self.location(value), self.location(key)
         own = [_evidence(word, f"key {key.text}", key_where) for word in reading.environments]
         own.extend(self._named_by_value(reading.role, judged, where))
@@ -121,11 +122,7 @@ class FileReader:
                 yield Evidence(found.environment, Strength.STATED, "environment it sets", where)
         for reference in value.references:
             yield from self._named_by_reference(reference, where)
-        if (
-            role in _NAMING_ROLES
-            and value.kind in (ValueKind.LITERAL, ValueKind.NAME)
-            and not value.references
-        ):
+        if role in _NAMING_ROLES and value.kind in (ValueKind.LITERAL, ValueKind.NAME) and not value.references:
             yield from self._named_by_literal(role, value, where)
 
     def _named_by_literal(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:

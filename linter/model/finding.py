@@ -61,7 +61,8 @@ class Problem:
 
     ``location`` is the value that the author must change. ``message`` is one or two sentences:
     what is wrong, what will happen, what to write instead; it never holds a secret's text.
-    ``[1]``, ``[2]`` … after a word of the message refer to ``related``, in its order.
+    ``[the client id][1]`` in it refers to the first of ``related``; a report links the words or
+    drops the brackets.
     ``key`` is the key path as the platform writes it. ``flow`` is the path from one side to the
     other. ``severity`` overrides the rule's own.
     """

@@ -1,0 +1,222 @@
+"""GitHub workflows and composite actions: settings by step, and the jobs and scripts themselves.
+
+Syntax: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ..model import (
+    Document,
+    Evidence,
+    Family,
+    Grant,
+    Issuer,
+    Job,
+    Location,
+    Mapping,
+    Named,
+    Node,
+    Role,
+    Scalar,
+    Step,
+    Strength,
+)
+from ..parsers.embedded import parse_json_in
+from ..values import classify
+from .reader import Fact, FileReader, Segments
+from .scripts import script_in
+from .tree import walk
+
+# Inputs that are not what their names say elsewhere, by action: role and issuer.
+_LOGIN = {
+    "client-id": Role.CLIENT_ID,
+    "tenant-id": Role.TENANT,
+    "subscription-id": Role.SUBSCRIPTION,
+    "creds": Role.CREDENTIALS_JSON,
+    "client-secret": Role.CLIENT_SECRET,
+}
+_REGISTRY_LOGIN = {"username": Role.CLIENT_ID, "password": Role.CLIENT_SECRET}
+_SETTINGS_INPUTS = frozenset({"app-settings-json", "connection-strings-json"})
+_SCRIPT_INPUTS = frozenset({"inlinescript", "script", "run"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where steps stand: their job's scope, evidence, and the environment variables already in force."""
+
+    scope: Segments
+    context: tuple[Evidence, ...]
+    variables: tuple[Named, ...]
+    shell: str
+
+
+def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
+    """The settings and jobs of a workflow, or the steps of a composite action."""
+    for root in document.roots:
+        if not isinstance(root, Mapping):
+            continue
+        if document.source.family is Family.GITHUB_ACTION:
+            yield from _composite(root, reader)
+        else:
+            yield from _workflow(root, reader)
+
+
+def _composite(root: Mapping, reader: FileReader) -> Iterator[Fact]:
+    place = _Place(("runs",), (), (), "")
+    job = Job(reader.source.path, root.text("name"), _start(root, reader), grant=Grant.CALLER)
+    yield from _steps(root.mapping("runs"), place, job, reader)
+
+
+def _workflow(root: Mapping, reader: FileReader) -> Iterator[Fact]:
+    grant = Grant.CALLER if _is_called(root.get("on")) else Grant.WORKFLOW
+    variables = tuple(_named(root.mapping("env"), reader))
+    yield from _settings(root.mapping("env"), (), (), reader)
+    for entry in root.mapping("jobs").entries:
+        if isinstance(entry.value, Mapping):
+            yield from _job(entry.key, entry.value, root, variables, grant, reader)
+
+
+def _is_called(trigger: Node | None) -> bool:
+    if isinstance(trigger, Scalar):
+        return trigger.text == "workflow_call"
+    if isinstance(trigger, Mapping):
+        return any(entry.key.text == "workflow_call" for entry in trigger.entries)
+    return trigger is not None and any(isinstance(i, Scalar) and i.text == "workflow_call" for i in trigger.items)
+
+
+def _job(
+    name: Scalar, body: Mapping, root: Mapping, variables: tuple[Named, ...], grant: Grant, reader: FileReader
+) -> Iterator[Fact]:
+    environment = body.scalar("environment") or body.scalar("environment", "name")
+    context = tuple(_stated(environment, reader))
+    scope: Segments = ("jobs", name.text)
+    yield from _settings(body.mapping("env"), scope, context, reader)
+    yield from _settings(body.mapping("with"), scope, context, reader)
+    yield from _settings(body.mapping("secrets"), scope, context, reader)
+    own = tuple(_named(body.mapping("env"), reader))
+    shell = body.text("defaults", "run", "shell") or root.text("defaults", "run", "shell")
+    granting = body if body.get("permissions") is not None else root
+    job = Job(
+        path=reader.source.path,
+        name=name.text,
+        location=reader.location(name),
+        environment=environment.text if environment else "",
+        environment_location=reader.location(environment) if environment else None,
+        permissions=_permissions(granting.get("permissions")),
+        permissions_location=_permissions_location(granting.get("permissions"), reader),
+        grant=grant,
+        outputs=tuple(_named(body.mapping("outputs"), reader)),
+    )
+    yield from _steps(body, _Place(scope, context, _override(variables, own), shell), job, reader)
+
+
+def _stated(environment: Scalar | None, reader: FileReader) -> Iterator[Evidence]:
+    found = reader.environments.sole(environment.text) if environment and "${{" not in environment.text else None
+    if found and environment:
+        says = f"job's environment: {environment.text}"
+        yield Evidence(found.environment, Strength.STATED, says, reader.location(environment))
+
+
+def _permissions(node: Node | None) -> tuple[tuple[str, str], ...] | None:
+    """The granted scopes; ``write-all`` and ``read-all`` stand for every scope."""
+    if isinstance(node, Mapping):
+        return tuple((e.key.text, e.value.text) for e in node.entries if isinstance(e.value, Scalar))
+    if isinstance(node, Scalar):
+        return (("*", node.text.removesuffix("-all")),) if node.text else ()
+    return None
+
+
+def _permissions_location(node: Node | None, reader: FileReader) -> Location | None:
+    if isinstance(node, Mapping) and node.entries:
+        return reader.location(node.entries[-1].key)
+    return reader.location(node) if isinstance(node, Scalar) else None
+
+
+def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterator[Fact]:
+    steps = []
+    for index, node in enumerate(body.items("steps")):
+        if isinstance(node, Mapping):
+            scope = (*place.scope, "steps", str(index))
+            yield from _step_settings(node, scope, place.context, reader)
+            steps.append(_step(node, place, reader))
+    yield replace(job, steps=tuple(steps))
+
+
+def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
+    uses = node.scalar("uses")
+    inputs = tuple(_named(node.mapping("with"), reader))
+    script = node.scalar("run") or _inline_script(node.mapping("with"))
+    shell = node.text("shell") or place.shell or _implied_shell(uses)
+    return Step(
+        location=_start(node, reader),
+        name=node.text("name"),
+        uses=uses.text if uses else "",
+        uses_location=reader.location(uses) if uses else None,
+        inputs=inputs,
+        environment_variables=_override(place.variables, tuple(_named(node.mapping("env"), reader))),
+        script=script_in(script, shell, reader.source) if script else None,
+    )
+
+
+def _inline_script(inputs: Mapping) -> Scalar | None:
+    found = (e.value for e in inputs.entries if e.key.text.lower() in _SCRIPT_INPUTS)
+    return next((value for value in found if isinstance(value, Scalar)), None)
+
+
+def _implied_shell(uses: Scalar | None) -> str:
+    return "pwsh" if uses and uses.text.lower().startswith("azure/powershell") else "bash"
+
+
+def _step_settings(node: Mapping, scope: Segments, context: tuple[Evidence, ...], reader: FileReader) -> Iterator[Fact]:
+    yield from _settings(node.mapping("env"), scope, context, reader)
+    action = node.text("uses").partition("@")[0].lower()
+    inputs = node.mapping("with")
+    roles = _roles(action, inputs)
+    for entry in inputs.entries:
+        if not isinstance(entry.value, Scalar):
+            continue
+        name = entry.key.text.lower()
+        if name in _SETTINGS_INPUTS:
+            opened = parse_json_in(entry.value, reader.source)
+            if opened is not None:
+                yield from walk(opened, reader, (*scope, entry.key.text))
+        elif name not in _SCRIPT_INPUTS:
+            role = roles.get(name)
+            issuer = Issuer.ENTRA if role else None
+            yield from reader.facts((), entry.key, entry.value, scope=scope, context=context, role=role, issuer=issuer)
+
+
+def _roles(action: str, inputs: Mapping) -> dict[str, Role]:
+    if action == "azure/login":
+        return _LOGIN
+    registry = inputs.text("registry") + inputs.text("login-server")
+    if action in ("docker/login-action", "azure/docker-login") and "azurecr." in registry:
+        return _REGISTRY_LOGIN
+    return {}
+
+
+def _settings(mapping: Mapping, scope: Segments, context: tuple[Evidence, ...], reader: FileReader) -> Iterator[Fact]:
+    for entry in mapping.entries:
+        if isinstance(entry.value, Scalar):
+            yield from reader.facts((), entry.key, entry.value, scope=scope, context=context)
+
+
+def _named(mapping: Mapping, reader: FileReader) -> Iterator[Named]:
+    for entry in mapping.entries:
+        if isinstance(entry.value, Scalar):
+            value = classify(entry.value.text, reader.source.family)
+            yield Named(entry.key.text, value, reader.location(entry.value), reader.location(entry.key))
+
+
+def _override(outer: Iterable[Named], inner: tuple[Named, ...]) -> tuple[Named, ...]:
+    names = {named.name for named in inner}
+    return (*(named for named in outer if named.name not in names), *inner)
+
+
+def _start(node: Mapping, reader: FileReader) -> Location:
+    """Where a step or file begins: its first key."""
+    first = node.entries[0].key if node.entries else Scalar("", node.start, node.start)
+    return reader.location(first)

@@ -1,0 +1,1 @@
+"""environment: does the secret belong to this app here?"""

@@ -1,0 +1,123 @@
+"""The two halves of a credential, or a credential and the place that uses it, belong to different environments.
+
+## What it finds
+
+Within one credential, or between it and the file, job or namespace that deploys it, the evidence names two
+environments: a production client id with a secret called `staging-…`, an `appsettings.Production.json` that reads a `-stg`
+vault, a job with `environment: production` that passes `secrets.STAGING_CLIENT_SECRET`, a `values-prod.yaml` that names
+`app-staging-credentials`.
+
+Words count as whole words (`product`, `latest`, `devops` say nothing), and a lone `test`, `qa` or `dev` in a secret's name
+convicts nobody: it is a purpose as often as an environment. It speaks only where both sides are explicit, and shows both.
+
+## Why it breaks
+
+A secret belongs to exactly one app registration. A client id of one environment with the secret of another fails with
+`AADSTS7000215`; a whole credential of another environment works, and lets production act as staging or, worse, staging
+as production.
+
+## How to fix it
+
+Decide which of the two places is right and change the other. Where the names mislead (a shared vault that is called
+`kv-shared-stg`), declare what they stand for under `environments:` in `.lint-config.yml`.
+
+## When to ignore it
+
+When one environment uses another's secret on purpose, for instance a promotion job that reads from staging and writes to
+production. Say so in the ignore's reason.
+
+## References
+
+- [AADSTS error codes](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
+- [Configuration in ASP.NET Core: environments](https://learn.microsoft.com/aspnet/core/fundamentals/environments)
+- [Using environments for deployment](https://docs.github.com/actions/how-tos/deploy/configure-and-manage-deployments/manage-environments)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from linter.environments import may_be_same
+from linter.model import (
+    Credential,
+    Evidence,
+    Problem,
+    Related,
+    Role,
+    Setting,
+    Severity,
+    Strength,
+    VaultReference,
+    Wiring,
+)
+
+ID = "environment-mismatch"
+GROUP = "environment"
+SEVERITY = Severity.ERROR
+SUMMARY = "A credential's evidence names two environments."
+PRECISION = "high"
+SECURITY_SEVERITY = 6.5
+CODES = ("7000215", "700016")
+
+_JUDGED = frozenset(
+    {
+        Role.CLIENT_ID,
+        Role.CLIENT_SECRET,
+        Role.VAULT,
+        Role.SECRET_NAME,
+        Role.IDENTITY,
+        Role.CREDENTIALS_JSON,
+        Role.ENVIRONMENT_NAME,
+        Role.OTHER_SECRET,
+        Role.CONNECTION_STRING,
+    }
+)
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every setting that names another environment than its place, and every pair that names two."""
+    for fact in (*wiring.settings, *wiring.vault_references):
+        if isinstance(fact, VaultReference) or fact.role in _JUDGED:
+            yield from _against_context(fact)
+    for credential in wiring.credentials:
+        yield from _between_halves(credential)
+
+
+def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
+    stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
+    own = _own(fact)
+    if stated and own and not may_be_same(stated.environment, own.environment):
+        yield Problem(
+            fact.location,
+            f"The {own.says} belongs to {own.environment}, but [the {stated.says}][1] deploys to {stated.environment}. The"
+            " wrong identity is used, or sign-in fails with AADSTS7000215; name the one that belongs to"
+            f" {stated.environment}.",
+            fact.key,
+            (Related(stated.location, stated.says),),
+        )
+
+
+def _own(fact: Setting | VaultReference) -> Evidence | None:
+    """The one environment that a fact itself names; None when it names none, several, or only a purpose."""
+    named = [e for e in fact.environments if e.strength >= Strength.NAMED]
+    return named[0] if len({e.environment for e in named}) == 1 else None
+
+
+def _between_halves(credential: Credential) -> Iterator[Problem]:
+    halves = [s for s in credential.settings if s.role in (Role.CLIENT_ID, Role.CLIENT_SECRET, Role.TENANT)]
+    for first, second in combinations(halves, 2):
+        one, other = _own(first), _own(second)
+        if one and other and not may_be_same(one.environment, other.environment) and not _is_told(second):
+            yield Problem(
+                second.location,
+                f"The {other.says} belongs to {other.environment}, but [the {one.says}][1] that it is paired with belongs"
+                f" to {one.environment}. Sign-in fails with AADSTS7000215; take both from one environment.",
+                second.key,
+                (Related(first.location, one.says),),
+            )
+
+
+def _is_told(setting: Setting) -> bool:
+    """Whether the setting already disagrees with its place, which says the same and more."""
+    return any(True for _ in _against_context(setting))

@@ -1,0 +1,1 @@
+"""exposure: is it readable by those who must not?"""

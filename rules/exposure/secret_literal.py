@@ -1,0 +1,85 @@
+"""The text of a secret is committed.
+
+## What it finds
+
+A secret that stands in a file in clear text: an intact Entra client secret or another key that carries its provider's
+signature, anywhere in a linted file, also in a default (`${VAR:-AccountKey=…}`) or a comment; and a literal in a client
+secret, password, connection string, account key or SAS field.
+
+It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS, SealedSecret), on
+well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated security) and on GUIDs,
+which `secret-id-as-secret` judges.
+
+## Why it breaks
+
+Whoever can read the repository, its history, a build log or a container image can sign in as the app. The secret stays in
+the history when the line is removed. And a committed secret is one that rotation forgets: the vault moves on, the file
+keeps the old value, and sign-in fails with `AADSTS7000215` or `AADSTS7000222`.
+
+## How to fix it
+
+Treat the secret as leaked: create a new one, delete the old one in Entra ID. Store the new one in a Key Vault and write a
+reference here (`@Microsoft.KeyVault(SecretUri=…)` in App Service settings, an `ExternalSecret` or `SecretProviderClass` in
+Kubernetes, `${{ secrets.NAME }}` in a workflow, `getSecret()` in Bicep), or use a managed identity and need none.
+
+## When to ignore it
+
+For values that are public by design, such as a password of a throw-away container in a test.
+
+## References
+
+- [Azure security baseline: no credentials in code](https://learn.microsoft.com/azure/security/develop/secure-develop)
+- [Key Vault references](https://learn.microsoft.com/azure/app-service/app-service-key-vault-references)
+- [Identifiable keys](https://github.com/microsoft/security-utilities)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import SECRET_ROLES, Problem, Severity, Setting, Shape, ValueKind, Wiring
+
+ID = "secret-literal"
+GROUP = "exposure"
+SEVERITY = Severity.ERROR
+SUMMARY = "The text of a secret is committed."
+PRECISION = "high"
+SECURITY_SEVERITY = 8.5
+CODES = ("7000215", "7000222")
+
+# These give themselves away wherever they stand.
+_SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every secret whose text is in the file."""
+    for setting in wiring.settings:
+        if _is_secret_text(setting):
+            yield Problem(setting.location, _message(setting), setting.key)
+
+
+def _is_secret_text(setting: Setting) -> bool:
+    value = setting.value
+    if value.kind is not ValueKind.LITERAL:
+        return False
+    if value.shape in _SIGNED or value.shape is Shape.CONNECTION_STRING:
+        return True
+    return setting.role in SECRET_ROLES and value.shape is Shape.TEXT
+
+
+def _message(setting: Setting) -> str:
+    what = _WHAT.get(setting.value.shape) or setting.role.value
+    if setting.value.shape is Shape.PROVIDER_KEY:
+        what = setting.value.detail or "key"
+    if setting.value.shape is Shape.ENTRA_SECRET and setting.value.hint:
+        what += f" (it begins with {setting.value.hint})"
+    return (
+        f"{setting.name} holds the text of a secret: {what}. Everyone who can read the repository can use it, and"
+        " removing the line leaves it in the history; revoke it, and write a reference to a vault or a secret store here."
+    )
+
+
+_WHAT = {
+    Shape.ENTRA_SECRET: "an Entra client secret",
+    Shape.CONNECTION_STRING: "a connection string with its key or password",
+}

@@ -1,0 +1,1 @@
+"""keyvault: will the reference resolve, today and after rotation?"""

@@ -1,0 +1,1 @@
+"""reading: could the file be read at all?"""

@@ -1,0 +1,1 @@
+"""value: is it the right string?"""
