@@ -9,6 +9,10 @@ from pathlib import Path
 
 import pytest
 import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from linter.families import is_candidate
 
 HOOKS = {
     hook["id"]: hook
@@ -59,6 +63,9 @@ TAKEN = """
     infra/azuredeploy.json
     infra/azuredeploy.parameters.prod.json
     infra/module2.jsonc
+    infra/parameters.json5
+    .flaskenv
+    env.example
 """.strip().splitlines()
 
 LEFT = """
@@ -74,17 +81,14 @@ LEFT = """
     notes/env
     .envrc
     .environment
-    nuget.config
-    src/Site/packages.config
-    log4j.properties
-    gradle.properties
-    src/main/resources/messages.properties
+    src/Startup.config.cs
+    docs/values.yaml.md
     package-lock.json
     web/npm-shrinkwrap.json
     web/pnpm-lock.yaml
     node_modules/config/appsettings.json
     web/node_modules/.bin/values.yaml
-    infra/main.bicep.bak
+    src/packages.lock.json
     image.png
     Dockerfile
     infra/main.tf
@@ -110,6 +114,26 @@ def test_leaves(path: str) -> None:
     assert not takes(path)
 
 
+NAMES = st.lists(
+    st.sampled_from(
+        "appsettings application values .env env web Production prod local settings json jsonc json5 yaml yml bicep"
+        " bicepparam properties config example template sample rename tmpl . - _ / é".split()
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@given(NAMES.map("".join) | NAMES.map(".".join))
+def test_takes_every_name_that_the_linter_would_read(path: str) -> None:
+    assert takes(path) or not is_candidate(path)
+
+
+@pytest.mark.parametrize("path", [path.strip() for path in TAKEN])
+def test_the_linter_would_read_what_the_hook_takes(path: str) -> None:
+    assert is_candidate(path)
+
+
 def git(folder: Path, *arguments: str) -> str:
     """Run git as a person who is nobody in particular, whatever the machine's own configuration."""
     identity = ("-c", "user.name=x", "-c", "user.email=x@localhost", "-c", "commit.gpgsign=false")
@@ -133,9 +157,7 @@ class Repository:
         self.write("rules/__init__.py", "raise ImportError('the rules of the repository that is linted')\n")
         self.write("linter.py", "raise ImportError('a module of the repository that is linted')\n")
         own = [{"id": name} for name in HOOKS]
-        config = {
-            "repos": [{"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip(), "hooks": own}]
-        }
+        config = {"repos": [{"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip(), "hooks": own}]}
         self.write(".pre-commit-config.yaml", json.dumps(config))
 
     def write(self, path: str, text: str) -> None:
