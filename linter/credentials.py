@@ -33,8 +33,8 @@ _HALVES = frozenset({Role.CLIENT_ID, Role.CLIENT_SECRET})
 
 # Words that name the platform rather than the app: AZURE_CLIENT_ID belongs to clientSecret.
 _BRAND = frozenset(
-    "azure ad aad entra arm microsoft ms auth oauth oidc website service provider authentication registration ida b2c graph"
-    " active login sign in".split()
+    "azure ad aad entra arm microsoft ms auth oauth oidc website service provider authentication registration ida b2c"
+    " graph active login sign in".split()
 )
 
 

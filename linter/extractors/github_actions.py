@@ -72,11 +72,10 @@ def _composite(root: Mapping, reader: FileReader) -> Iterator[Fact]:
 
 def _workflow(root: Mapping, reader: FileReader) -> Iterator[Fact]:
     grant = Grant.CALLER if _is_called(root.get("on")) else Grant.WORKFLOW
-    variables = tuple(_named(root.mapping("env"), reader))
     yield from _settings(root.mapping("env"), (), (), reader)
     for entry in root.mapping("jobs").entries:
         if isinstance(entry.value, Mapping):
-            yield from _job(entry.key, entry.value, root, variables, grant, reader)
+            yield from _job(entry.key, entry.value, root, grant, reader)
 
 
 def _is_called(trigger: Node | None) -> bool:
@@ -87,16 +86,14 @@ def _is_called(trigger: Node | None) -> bool:
     return trigger is not None and any(isinstance(i, Scalar) and i.text == "workflow_call" for i in trigger.items)
 
 
-def _job(
-    name: Scalar, body: Mapping, root: Mapping, variables: tuple[Named, ...], grant: Grant, reader: FileReader
-) -> Iterator[Fact]:
+def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileReader) -> Iterator[Fact]:
     environment = body.scalar("environment") or body.scalar("environment", "name")
     context = tuple(_stated(environment, reader))
     scope: Segments = ("jobs", name.text)
     yield from _settings(body.mapping("env"), scope, context, reader)
     yield from _settings(body.mapping("with"), scope, context, reader)
     yield from _settings(body.mapping("secrets"), scope, context, reader)
-    own = tuple(_named(body.mapping("env"), reader))
+    variables = _override(_named(root.mapping("env"), reader), tuple(_named(body.mapping("env"), reader)))
     shell = body.text("defaults", "run", "shell") or root.text("defaults", "run", "shell")
     granting = body if body.get("permissions") is not None else root
     job = Job(
@@ -110,7 +107,7 @@ def _job(
         grant=grant,
         outputs=tuple(_named(body.mapping("outputs"), reader)),
     )
-    yield from _steps(body, _Place(scope, context, _override(variables, own), shell), job, reader)
+    yield from _steps(body, _Place(scope, context, variables, shell), job, reader)
 
 
 def _stated(environment: Scalar | None, reader: FileReader) -> Iterator[Evidence]:

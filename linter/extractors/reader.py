@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ..environments import Environments, EnvironmentWord
@@ -36,6 +36,7 @@ from ..values import classify, has_signature
 from ..words import words
 
 Segments = tuple[str, ...]
+TextSpan = tuple[int, int]
 Fact = Setting | VaultReference | Parameter | Output | VaultSecretResource | Job | Workload | RotationSwitch
 
 # Environment words of these roles' values count as evidence.
@@ -148,46 +149,46 @@ class FileReader:
         """The Key Vault references written in a value: App Service syntax and plain secret URIs."""
         parsed = parse_app_service(value.text)
         if parsed is not None:
-            yield VaultReference(
+            found = VaultReference(
                 syntax="App Service reference",
                 key=key,
                 location=self.location(value),
                 vault=parsed.vault,
                 secret=parsed.secret,
                 version=parsed.version,
-                version_location=self.part(value, *parsed.version_span) if parsed.version else None,
                 malformed=parsed.malformed,
-                removal=self.removal(value, parsed.removal) if parsed.version else (),
                 environments=setting.environments,
                 context=setting.context,
             )
+            yield self.pinned(found, value, parsed.version_span, parsed.removals)
             return
         for uri in find_secret_uris(value.text):
-            if uri.kind != "secrets":
-                continue
-            yield VaultReference(
-                syntax="secret URI",
-                key=key,
-                location=self.part(value, uri.start, uri.end),
-                vault=uri.vault,
-                secret=uri.name,
-                version=uri.version,
-                version_location=self.part(value, *uri.version_span) if uri.version else None,
-                removal=self.removal(value, uri.removal) if uri.version else (),
-                environments=setting.environments,
-                context=setting.context,
-            )
+            if uri.kind == "secrets":
+                found = VaultReference(
+                    syntax="secret URI",
+                    key=key,
+                    location=self.part(value, *uri.span),
+                    vault=uri.vault,
+                    secret=uri.name,
+                    version=uri.version,
+                    environments=setting.environments,
+                    context=setting.context,
+                )
+                yield self.pinned(found, value, uri.version_span, (uri.removal,) if uri.removal else ())
+
+    def pinned(
+        self, reference: VaultReference, value: Scalar, version: TextSpan | None, removals: tuple[TextSpan, ...]
+    ) -> VaultReference:
+        """The reference with the place of its version and the edit that drops it; unpinned ones stay as they are."""
+        if not reference.version or version is None:
+            return reference
+        edits = tuple(Edit(self.part(value, *removal), "") for removal in removals)
+        return replace(reference, version_location=self.part(value, *version), removal=edits)
 
     def part(self, value: Scalar, start: int, end: int) -> Location:
-        """Where characters ``start`` to ``end`` of a scalar's text stand."""
-        return self.source.location(
-            value.source_offset(start),
-            value.source_offset(end - 1) + 1 if end > start else value.source_offset(start),
-        )
-
-    def removal(self, value: Scalar, spans: Iterable[tuple[int, int]]) -> tuple[Edit, ...]:
-        """Edits that delete stretches of a scalar's text."""
-        return tuple(Edit(self.part(value, start, end), "") for start, end in spans)
+        """Where characters ``start`` to ``end`` of a scalar's text stand, ``end`` exclusive."""
+        first = value.source_offset(start)
+        return self.source.location(first, value.source_offset(end - 1) + 1 if end > start else first)
 
 
 _NAMED_TARGETS = frozenset(

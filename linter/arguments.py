@@ -1,0 +1,99 @@
+"""The command line: what may be said, and the help that says so."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+
+from . import __version__
+from .reports import REPORTS
+
+LEVELS = ("error", "warning", "note", "never")
+
+_DESCRIPTION = """\
+Finds, before a deploy, what Entra ID would say after it (AADSTS7000215, invalid client secret):
+in app settings, Helm values, Kubernetes manifests, GitHub workflows, Bicep and ARM templates."""
+
+_EPILOG = """\
+exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unusable command line or configuration,
+3 something could not be checked. The network is never used and no secret is ever printed."""
+
+
+def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
+    """Parse a command line; argparse itself exits with 2 on a wrong one and with 0 after ``--help``."""
+    parser = argparse.ArgumentParser(
+        prog="lint-config",
+        description=_DESCRIPTION,
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        default=["."],
+        metavar="PATH",
+        help='files or folders (default: "."; "-" reads standard input)',
+    )
+    _add_judging(parser.add_argument_group("what is judged"))
+    _add_output(parser.add_argument_group("what is shown"))
+    _add_asking(parser.add_argument_group("instead of linting"))
+    return parser.parse_args(argv)
+
+
+def _add_judging(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "--select", action="append", default=[], metavar="ID", type=_ids, help="only these rules or groups"
+    )
+    group.add_argument(
+        "--ignore", action="append", default=[], metavar="ID", type=_ids, help="not these rules or groups"
+    )
+    group.add_argument(
+        "--fail-on", choices=LEVELS, help="the least severity that makes the exit code 1 (default: warning)"
+    )
+    group.add_argument("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
+    group.add_argument("--no-config", action="store_true", help="read no configuration file")
+    group.add_argument("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
+    group.add_argument("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
+    group.add_argument("--strict", action="store_true", help="exit with 2 when there is nothing to judge")
+    group.add_argument(
+        "--jobs", type=_count, default=0, metavar="N", help="worker processes (default: one per processor)"
+    )
+
+
+def _add_output(group: argparse._ArgumentGroup) -> None:
+    group.add_argument(
+        "-f", "--output-format", action="append", default=[], type=_output, metavar="NAME[:FILE]",
+        help=f"{', '.join(REPORTS)} (default: text); repeatable, and written to FILE when one is named",
+    )  # fmt: skip
+    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    volume = group.add_mutually_exclusive_group()
+    volume.add_argument("-q", "--quiet", action="store_true", help="no remarks on standard error")
+    volume.add_argument("-v", "--verbose", action="store_true", help="more remarks on standard error")
+
+
+def _add_asking(group: argparse._ArgumentGroup) -> None:
+    group.add_argument("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
+    group.add_argument("--list-rules", action="store_true", help="every rule in a line")
+    group.add_argument("--list-files", action="store_true", help="which files are read, as what and why")
+    group.add_argument("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
+    group.add_argument("--init", action="store_true", help="write a commented .lint-config.yml")
+    group.add_argument("--version", action="version", version=f"lint-config {__version__}")
+
+
+def _ids(text: str) -> list[str]:
+    return [part.strip() for part in text.split(",") if part.strip()]
+
+
+def _count(text: str) -> int:
+    number = int(text)
+    if number < 0:
+        raise ValueError(text)
+    return number
+
+
+def _output(text: str) -> tuple[str, str]:
+    name, _, path = text.partition(":")
+    if name not in REPORTS:
+        raise argparse.ArgumentTypeError(f"{name!r} is no output format; there are {', '.join(REPORTS)}")
+    return name, path
