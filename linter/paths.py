@@ -1,0 +1,25 @@
+"""How a path is written: POSIX-style, relative to a folder."""
+
+from __future__ import annotations
+
+import os
+
+
+def relative(path: str, folder: str) -> str:
+    """An absolute path as seen from an absolute folder, with ``/``; on another drive it stays absolute."""
+    inside = folder if folder.endswith(os.sep) else folder + os.sep
+    if path.startswith(inside):
+        return path[len(inside) :].replace(os.sep, "/")
+    try:
+        return os.path.relpath(path, folder).replace(os.sep, "/")
+    except ValueError:  # Windows: no way leads from one drive to another
+        return path.replace(os.sep, "/")
+
+
+def rebase(path: str, folder: str) -> str:
+    """A path as findings show it (relative to the current folder), as seen from another folder.
+
+    SARIF and fingerprints speak of paths from the top of the repository, and the globs of a
+    configuration of paths from its own folder; so a finding is the same wherever the linter starts.
+    """
+    return relative(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100 - pathlib resolves no ".."

@@ -1,0 +1,39 @@
+from __future__ import annotations
+
+import pytest
+
+from linter.prefilter import may_hold_wiring
+
+DEFINITION = b"---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  secretRef: {}\n"
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        "AzureAd__ClientSecret", "DB_PASS", "pwd", "clientid", "TenantId", "vaultUri", "AZURE_CREDENTIALS",
+        "subscription_id", "identityResourceId", "ASPNETCORE_ENVIRONMENT", "ApiKey", "SasToken", "connStr",
+        "ConnectionStrings", "MicrosoftAppId", "app-id", "issuer", "Authority", "certThumbprint", "AZURE_PAT",
+        "spring.datasource.url", "AzureWebJobsStorage", "spring.profiles.active", "valuesFrom",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-be"])
+def test_every_key_with_a_role_is_a_reason_to_parse(key: str, encoding: str) -> None:
+    assert may_hold_wiring(f"{key}: x\n".encode(encoding))
+
+
+def test_signatures_of_keys() -> None:
+    assert may_hold_wiring(b"x: abc8" + b"Q~" + b"d" * 34)
+    assert may_hold_wiring(b"x: " + b"a" * 76 + b"+ASt" + b"aaaaaQ==")
+    assert may_hold_wiring(b"x: gh" + b"p_" + b"a" * 36)
+
+
+@pytest.mark.parametrize("data", [b"", b"replicas: 2\nimage: nginx\n", "größe: 1\n".encode("utf-16")])
+def test_nothing_to_wire(data: bytes) -> None:
+    assert not may_hold_wiring(data)
+
+
+def test_definitions_of_resource_types_hold_no_values() -> None:
+    assert not may_hold_wiring(DEFINITION * 3)
+    assert may_hold_wiring(DEFINITION + b"---\nkind: Secret\n")
+    assert may_hold_wiring(DEFINITION + b'---\n"kind": Secret\n')
+    assert may_hold_wiring(b"kind: Secret\n" + DEFINITION) is True
