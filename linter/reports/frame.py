@@ -1,0 +1,70 @@
+"""The masked line a finding points at, cut to the room there is."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from ..model import Finding
+from .visible import characters, width
+
+TAB = "    "
+
+
+class Frame(NamedTuple):
+    """One visible line in three parts; ``marked`` is what the finding is about, and may be empty."""
+
+    before: str
+    marked: str
+    after: str
+
+
+def frame(finding: Finding, room: int) -> Frame | None:
+    """The excerpt in at most ``room`` columns, what is cut shown as ``…``; None where there is none."""
+    line = finding.excerpt
+    if not line.strip():
+        return None
+    start, end = span_in_line(finding)
+    # More than ``room`` characters on either side cannot be shown: a minified file is one long line.
+    before = _shown(line[max(start - room, 0) : start])
+    marked = _shown(line[start : min(end, start + room)])
+    after = _shown(line[end : end + room])
+    others = sum(map(width, (*marked, *after)))
+    head = _end_of(before, max(room - others, room // 3))
+    rest = room - width(head)
+    middle = _start_of(marked, rest if sum(map(width, (*marked, *after))) <= rest else rest - bool(after))
+    return Frame(head, middle, _start_of(after, rest - width(middle)))
+
+
+def span_in_line(finding: Finding) -> tuple[int, int]:
+    """Where in the excerpt the finding's first line stands, 0-based, the end exclusive."""
+    span, length = finding.location.span, len(finding.excerpt)
+    start = min(span.column - 1, length)
+    end = span.end_column - 1 if span.end_line == span.line else length
+    return start, max(min(end, length), start)
+
+
+def _shown(text: str) -> list[str]:
+    return [TAB if c == "\t" else shown for c, shown in zip(text, characters(text), strict=True)]
+
+
+def _start_of(parts: list[str], room: int) -> str:
+    return "".join(_fitting(parts, room))
+
+
+def _end_of(parts: list[str], room: int) -> str:
+    return "".join(reversed(list(_fitting(parts[::-1], room))))
+
+
+def _fitting(parts: list[str], room: int) -> Iterable[str]:
+    """As many of the parts as fit; where one is left over, an ellipsis in the last column."""
+    if sum(map(width, parts)) <= room:
+        yield from parts
+        return
+    for part in parts:
+        room -= width(part)
+        if room < 1:
+            break
+        yield part
+    if room + width(part) > 0:
+        yield "…"
