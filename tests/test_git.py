@@ -202,7 +202,7 @@ def test_a_shallow_clone_lacks_the_common_history(repository: Path, tmp_path: Pa
 
 def test_no_repository_and_no_git(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(git.GitError, match="no git repository"):
-        git.staged_files(tmp_path)
+        git.indexed_files(tmp_path)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(git.GitError, match="not installed"):
         git.staged_files(repository)
