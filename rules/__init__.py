@@ -2,16 +2,34 @@
 
 from linter.model import Rule
 
-from .environment import environment_mismatch
+from .environment import environment_mismatch, tenant_mismatch
 from .exposure import secret_literal
-from .keyvault import pinned_keyvault_version
+from .identity import client_secret_login, ignored_login_credentials, missing_id_token_permission
+from .keyvault import malformed_keyvault_reference, pinned_keyvault_version
 from .reading import unparsable_file
-from .value import secret_id_as_secret
+from .value import (
+    damaged_secret,
+    malformed_client_id,
+    placeholder_secret,
+    secret_id_as_secret,
+    swapped_credential_fields,
+    trailing_newline_in_secret,
+)
 
 RULES: tuple[Rule, ...] = (
     secret_id_as_secret,
+    damaged_secret,
+    trailing_newline_in_secret,
+    placeholder_secret,
+    swapped_credential_fields,
+    malformed_client_id,
     environment_mismatch,
+    tenant_mismatch,
+    malformed_keyvault_reference,
     pinned_keyvault_version,
     secret_literal,
+    client_secret_login,
+    ignored_login_credentials,
+    missing_id_token_permission,
     unparsable_file,
 )

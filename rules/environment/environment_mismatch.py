@@ -3,28 +3,29 @@
 ## What it finds
 
 Within one credential, or between it and the file, job or namespace that deploys it, the evidence names two
-environments: a production client id with a secret called `staging-…`, an `appsettings.Production.json` that reads a `-stg`
-vault, a job with `environment: production` that passes `secrets.STAGING_CLIENT_SECRET`, a `values-prod.yaml` that names
-`app-staging-credentials`.
+environments: a production client id with a secret called `staging-…`, an `appsettings.Production.json` that
+reads a `-stg` vault, a job with `environment: production` that passes `secrets.STAGING_CLIENT_SECRET`, a
+`values-prod.yaml` that names `app-staging-credentials`.
 
-Words count as whole words (`product`, `latest`, `devops` say nothing), and a lone `test`, `qa` or `dev` in a secret's name
-convicts nobody: it is a purpose as often as an environment. It speaks only where both sides are explicit, and shows both.
+Words count as whole words (`product`, `latest`, `devops` say nothing), and a lone `test`, `qa` or `dev` in a
+secret's name convicts nobody: it is a purpose as often as an environment. It speaks only where both sides are
+explicit, and shows both.
 
 ## Why it breaks
 
-A secret belongs to exactly one app registration. A client id of one environment with the secret of another fails with
-`AADSTS7000215`; a whole credential of another environment works, and lets production act as staging or, worse, staging
-as production.
+A secret belongs to exactly one app registration. A client id of one environment with the secret of another
+fails with `AADSTS7000215`; a whole credential of another environment works, and lets production act as
+staging or, worse, staging as production.
 
 ## How to fix it
 
-Decide which of the two places is right and change the other. Where the names mislead (a shared vault that is called
-`kv-shared-stg`), declare what they stand for under `environments:` in `.lint-config.yml`.
+Decide which of the two places is right and change the other. Where the names mislead (a shared vault that is
+called `kv-shared-stg`), declare what they stand for under `environments:` in `.lint-config.yml`.
 
 ## When to ignore it
 
-When one environment uses another's secret on purpose, for instance a promotion job that reads from staging and writes to
-production. Say so in the ignore's reason.
+When one environment uses another's secret on purpose, for instance a promotion job that reads from staging
+and writes to production. Say so in the ignore's reason.
 
 ## References
 

@@ -2,25 +2,26 @@
 
 ## What it finds
 
-A secret that stands in a file in clear text: an intact Entra client secret or another key that carries its provider's
-signature, anywhere in a linted file, also in a default (`${VAR:-AccountKey=…}`) or a comment; and a literal in a client
-secret, password, connection string, account key or SAS field.
+A secret that stands in a file in clear text: an intact Entra client secret or another key that carries its
+provider's signature, anywhere in a linted file, also in a default (`${VAR:-AccountKey=…}`) or a comment; and
+a literal in a client secret, password, connection string, account key or SAS field.
 
-It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS, SealedSecret), on
-well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated security) and on GUIDs,
-which `secret-id-as-secret` judges.
+It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS,
+SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
+security) and on GUIDs, which `secret-id-as-secret` judges.
 
 ## Why it breaks
 
-Whoever can read the repository, its history, a build log or a container image can sign in as the app. The secret stays in
-the history when the line is removed. And a committed secret is one that rotation forgets: the vault moves on, the file
-keeps the old value, and sign-in fails with `AADSTS7000215` or `AADSTS7000222`.
+Whoever can read the repository, its history, a build log or a container image can sign in as the app. The
+secret stays in the history when the line is removed. And a committed secret is one that rotation forgets: the
+vault moves on, the file keeps the old value, and sign-in fails with `AADSTS7000215` or `AADSTS7000222`.
 
 ## How to fix it
 
-Treat the secret as leaked: create a new one, delete the old one in Entra ID. Store the new one in a Key Vault and write a
-reference here (`@Microsoft.KeyVault(SecretUri=…)` in App Service settings, an `ExternalSecret` or `SecretProviderClass` in
-Kubernetes, `${{ secrets.NAME }}` in a workflow, `getSecret()` in Bicep), or use a managed identity and need none.
+Treat the secret as leaked: create a new one, delete the old one in Entra ID. Store the new one in a Key Vault
+and write a reference here (`@Microsoft.KeyVault(SecretUri=…)` in App Service settings, an `ExternalSecret` or
+`SecretProviderClass` in Kubernetes, `${{ secrets.NAME }}` in a workflow, `getSecret()` in Bicep), or use a
+managed identity and need none.
 
 ## When to ignore it
 
@@ -37,7 +38,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import SECRET_ROLES, Problem, Severity, Setting, Shape, ValueKind, Wiring
+from linter.model import SECRET_ROLES, Problem, Setting, Severity, Shape, ValueKind, Wiring
 
 ID = "secret-literal"
 GROUP = "exposure"

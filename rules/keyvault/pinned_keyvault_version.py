@@ -2,31 +2,33 @@
 
 ## What it finds
 
-A reference to a Key Vault *secret* that carries a version, in every syntax: `@Microsoft.KeyVault(SecretUri=…/<version>)`,
-`…;SecretVersion=…`, a plain secret URI in any setting, `secretVersion` in an ARM parameter file, the version argument of
-Bicep's `getSecret()`, the computed `secretUriWithVersion`, `objectVersion` in a `SecretProviderClass`, `remoteRef.version` in
-an `ExternalSecret`, and their kin (akv2k8s, KEDA, Container Apps, API Management, Application Gateway).
+A reference to a Key Vault *secret* that carries a version, in every syntax:
+`@Microsoft.KeyVault(SecretUri=…/<version>)`, `…;SecretVersion=…`, a plain secret URI in any setting,
+`secretVersion` in an ARM parameter file, the version argument of Bicep's `getSecret()`, the computed
+`secretUriWithVersion`, `objectVersion` in a `SecretProviderClass`, `remoteRef.version` in an
+`ExternalSecret`, and their kin (akv2k8s, KEDA, Container Apps, API Management, Application Gateway).
 
 It is silent on keys and certificates used for encryption at rest, where the platform demands a version (the
-`certificateUrl` of a virtual machine or Service Fabric cluster), and on versions that are empty, `latest` or a variable.
+`certificateUrl` of a virtual machine or Service Fabric cluster), and on versions that are empty, `latest` or
+a variable.
 
 ## Why it breaks
 
-Rotation writes a new version. A reference without a version follows it (App Service within 24 hours, Container Apps
-within 30 minutes, API Management within 4 hours); a pinned one keeps delivering the old secret. When that one
-expires or is deleted, sign-in fails with `AADSTS7000222` or `AADSTS7000215`, although the vault holds a good secret.
-Pins are often leftovers: until 2019 the App Service preview demanded a version, and Microsoft's samples still use
-`secretUriWithVersion`.
+Rotation writes a new version. A reference without a version follows it (App Service within 24 hours,
+Container Apps within 30 minutes, API Management within 4 hours); a pinned one keeps delivering the old
+secret. When that one expires or is deleted, sign-in fails with `AADSTS7000222` or `AADSTS7000215`, although
+the vault holds a good secret. Pins are often leftovers: until 2019 the App Service preview demanded a
+version, and Microsoft's samples still use `secretUriWithVersion`.
 
 ## How to fix it
 
-Drop the version: end the URI after the secret's name, delete `SecretVersion=…` or `objectVersion`, and use `secretUri`
-instead of `secretUriWithVersion`.
+Drop the version: end the URI after the secret's name, delete `SecretVersion=…` or `objectVersion`, and use
+`secretUri` instead of `secretUriWithVersion`.
 
 ## When to ignore it
 
-When a deployment must not follow rotation on its own, for instance while two systems switch over on an agreed day.
-Say until when.
+When a deployment must not follow rotation on its own, for instance while two systems switch over on an agreed
+day. Say until when.
 
 ## References
 

@@ -2,14 +2,14 @@
 
 ## What it finds
 
-A file of a known family that has a syntax error: an unclosed bracket, a missing comma, broken indentation. What can
-be read around the error is still checked. Go templates, comments and trailing commas in JSON, byte order marks,
-UTF-16, Windows line ends, duplicate keys and multi-document YAML are no errors.
+A file of a known family that has a syntax error: an unclosed bracket, a missing comma, broken indentation.
+What can be read around the error is still checked. Go templates, comments and trailing commas in JSON, byte
+order marks, UTF-16, Windows line ends, duplicate keys and multi-document YAML are no errors.
 
 ## Why it breaks
 
-The platform that deploys the file will stumble over it or, worse, read something else than its author meant. And a
-gate must not wave through what it could not read.
+The platform that deploys the file will stumble over it or, worse, read something else than its author meant.
+And a gate must not wave through what it could not read.
 
 ## How to fix it
 
@@ -17,8 +17,8 @@ Correct the syntax at the place shown; an editor with a language server for the 
 
 ## When to ignore it
 
-When the file is a template of a tool that fills it in before use, or is broken on purpose as a test case. Excluding
-such folders in `.lint-config.yml` (`exclude:`) says so once for all.
+When the file is a template of a tool that fills it in before use, or is broken on purpose as a test case.
+Excluding such folders in `.lint-config.yml` (`exclude:`) says so once for all.
 
 ## References
 

@@ -2,32 +2,30 @@
 
 ## What it finds
 
-The *Secret ID* of an app registration's secret, used as the secret itself. The portal lists two
-columns side by side, **Value** and **Secret ID**; the value is shown once, the id forever, so the
-id is what gets copied later. Every spelling of a GUID counts (upper case, braces), in every family,
-also base64-encoded in a Kubernetes `Secret` and inside an `AZURE_CREDENTIALS` document.
+The *Secret ID* of an app registration's secret, used as the secret itself. The portal lists two columns side
+by side, **Value** and **Secret ID**; the value is shown once, the id forever, so the id is what gets copied
+later. Every spelling of a GUID counts (upper case, braces), in every family, also base64-encoded in a
+Kubernetes `Secret` and inside an `AZURE_CREDENTIALS` document.
 
-It speaks only where the field is Entra's: Microsoft's key names (`AzureAd`, `AZURE_`, `ARM_`, …), a
-Microsoft authority or a tenant beside it, or a client secret paired with a client id that is a GUID.
-GUIDs are legal secrets elsewhere (Keycloak, IdentityServer, ABP, Okta), so it is silent where the
-block names another issuer.
+It speaks only where the field is Entra's: Microsoft's key names (`AzureAd`, `AZURE_`, `ARM_`, …), a Microsoft
+authority or a tenant beside it, or a client secret paired with a client id that is a GUID. GUIDs are legal
+secrets elsewhere (Keycloak, IdentityServer, ABP, Okta), so it is silent where the block names another issuer.
 
 ## Why it breaks
 
-Entra ID compares the text with the secret's value and answers `AADSTS7000215: Invalid client secret
-provided. Ensure the secret being sent in the request is the client secret value, not the client
-secret ID`. Nothing notices before the first sign-in.
+Entra ID compares the text with the secret's value and answers `AADSTS7000215: Invalid client secret provided.
+Ensure the secret being sent in the request is the client secret value, not the client secret ID`. Nothing
+notices before the first sign-in.
 
 ## How to fix it
 
-Create a new secret (the old value cannot be shown again), store its **Value** in a Key Vault and
-reference it from here. Better still, use a managed identity or a federated credential, which need
-no secret at all.
+Create a new secret (the old value cannot be shown again), store its **Value** in a Key Vault and reference it
+from here. Better still, use a managed identity or a federated credential, which need no secret at all.
 
 ## When to ignore it
 
-When the secret really is a GUID: until May 2020 `az ad sp credential reset` generated such
-passwords (Azure/azure-cli#13357). Rotate it soon: they have long expired everywhere else.
+When the secret really is a GUID: until May 2020 `az ad sp credential reset` generated such passwords
+(Azure/azure-cli#13357). Rotate it soon: they have long expired everywhere else.
 
 ## References
 

@@ -1,0 +1,1 @@
+"""identity: is a secret needed at all?"""

@@ -1,0 +1,1 @@
+"""rotation: will every instance see the new secret?"""

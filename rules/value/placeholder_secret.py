@@ -1,0 +1,69 @@
+"""A placeholder stands where a named environment needs a credential.
+
+## What it finds
+
+`<your-secret>`, `changeme`, `TODO`, `[Enter the Client Secret …]`, `xxxx`, an all-zero GUID and their kin as
+a credential in a file that deploys to a named environment: its name, folder, section or content says prod,
+staging or the like.
+
+In a sample or base file a placeholder is right and is not reported. A token that a deploy step replaces
+(`#{X}#`, `__X__`, `$(X)`, `${X}`, `{{ … }}`, `%X%`) is not a placeholder.
+
+## Why it breaks
+
+Unless something else overrides it, the app sends the placeholder: `AADSTS7000215` for a secret,
+`AADSTS700016` for a client id, `AADSTS90002` for a tenant. Where it *is* overridden, the next reader cannot
+see by what.
+
+## How to fix it
+
+Remove the setting where another source supplies it, or write a reference to that source (a Key Vault
+reference, a token).
+
+## When to ignore it
+
+When the environment's secret store overrides the setting and the placeholder is there to document it.
+
+## References
+
+- [Safe storage of app secrets in ASP.NET Core](https://learn.microsoft.com/aspnet/core/security/app-secrets)
+- [AADSTS error codes](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Evidence, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
+
+ID = "placeholder-secret"
+GROUP = "value"
+SEVERITY = Severity.WARNING
+SUMMARY = "A placeholder stands where a named environment needs a credential."
+PRECISION = "high"
+SECURITY_SEVERITY = 3.0
+CODES = ("7000215", "700016", "90002")
+
+_CODES = {Role.CLIENT_SECRET: "AADSTS7000215", Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every placeholder in a credential of a file that deploys to a named environment."""
+    for setting in wiring.settings:
+        if setting.role in _CODES and setting.value.kind is ValueKind.PLACEHOLDER:
+            stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
+            if stated and stated.environment != "dev":
+                yield Problem(
+                    setting.location,
+                    _message(setting, stated),
+                    setting.key,
+                    (Related(stated.location, stated.says),),
+                )
+
+
+def _message(setting: Setting, stated: Evidence) -> str:
+    return (
+        f"{setting.name} holds a placeholder, and [the {stated.says}][1] deploys to {stated.environment}. Unless something"
+        f" overrides it there, sign-in fails with {_CODES[setting.role]}; write a reference to the secret store, or remove"
+        " the setting."
+    )

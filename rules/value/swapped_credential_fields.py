@@ -1,0 +1,92 @@
+"""A value stands in the wrong field of its credential.
+
+## What it finds
+
+A secret field that holds the client id or tenant id of the same credential; a client-id or tenant-id field
+that holds something shaped like a secret; a client id that equals the tenant id.
+
+## Why it breaks
+
+`AADSTS7000215` when the secret is wrong, `AADSTS700016` when the client id is, `AADSTS90002` when the tenant
+is. A secret in an id field is also exposed: ids are logged, shown and sent in the clear.
+
+## How to fix it
+
+Put each value into its own field. A secret that stood in an id field has been seen: create a new one.
+
+## When to ignore it
+
+Never known to be right.
+
+## References
+
+- [AADSTS error codes](https://learn.microsoft.com/entra/identity-platform/reference-error-codes)
+- [Application ids, tenant ids and secrets](https://learn.microsoft.com/entra/identity-platform/howto-create-service-principal-portal)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Credential, Problem, Related, Role, Setting, Severity, Shape, ValueKind, Wiring
+
+ID = "swapped-credential-fields"
+GROUP = "value"
+SEVERITY = Severity.ERROR
+SUMMARY = "A value stands in the wrong field of its credential: an id as the secret, a secret as an id."
+PRECISION = "very-high"
+SECURITY_SEVERITY = 6.0
+CODES = ("7000215", "700016", "90002")
+
+_SECRET_SHAPES = frozenset({Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET})
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every value that belongs into another field of its credential."""
+    for credential in wiring.credentials:
+        yield from _ids_as_secret(credential)
+        yield from _same_ids(credential)
+    for setting in wiring.settings:
+        if setting.role in (Role.CLIENT_ID, Role.TENANT) and setting.value.shape in _SECRET_SHAPES:
+            yield Problem(
+                setting.location,
+                f"{setting.name} holds the text of a client secret where the {setting.role.value} belongs. Sign-in fails,"
+                " and the secret is exposed; put each value into its own field and revoke this secret.",
+                setting.key,
+            )
+
+
+def _ids_as_secret(credential: Credential) -> Iterator[Problem]:
+    secret = credential.client_secret
+    for other in (credential.client_id, credential.tenant):
+        if secret and other and _same_guid(secret, other):
+            yield Problem(
+                secret.location,
+                f"{secret.name} holds [the {other.role.value}][1] of its own credential. Sign-in will fail with"
+                " AADSTS7000215; put the secret's Value, or better a Key Vault reference to it, here.",
+                secret.key,
+                (Related(other.location, f"the {other.role.value}"),),
+            )
+            return
+
+
+def _same_ids(credential: Credential) -> Iterator[Problem]:
+    client_id, tenant = credential.client_id, credential.tenant
+    if client_id and tenant and _same_guid(client_id, tenant):
+        yield Problem(
+            client_id.location,
+            f"{client_id.name} holds the same id as [{tenant.name}][1]: one of the two was copied from the wrong place."
+            " Sign-in will fail with AADSTS700016 or AADSTS90002; put the application's id here and the directory's there.",
+            client_id.key,
+            (Related(tenant.location, "the tenant"),),
+        )
+
+
+def _same_guid(first: Setting, second: Setting) -> bool:
+    if first.value.kind is not ValueKind.GUID or second.value.kind is not ValueKind.GUID:
+        return False
+    return _bare(first) == _bare(second)
+
+
+def _bare(setting: Setting) -> str:
+    return setting.value.reveal().strip("{}() \t\r\n").lower()
