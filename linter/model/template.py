@@ -16,7 +16,8 @@ class Parameter:
     ``default`` and ``default_location`` are None without one. ``secret_uses`` are places where the
     parameter becomes the value of something secret (a vault secret's value, an app setting whose
     key is a secret's, an administrator password). ``declaration`` is the whole statement;
-    ``type_location`` where ``string`` would become ``securestring`` (ARM), None in Bicep.
+    ``type_location`` where ``string`` would become ``securestring`` (ARM), None in Bicep. ``enumerated``
+    says that only listed values are allowed, so that none of them can be a secret.
     """
 
     path: str
@@ -29,6 +30,7 @@ class Parameter:
     default_location: Location | None = None
     type_location: Location | None = None
     secret_uses: tuple[Location, ...] = ()
+    enumerated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

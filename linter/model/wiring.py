@@ -85,6 +85,7 @@ class Setting:
     ``location`` is the value, ``key_location`` the key. ``environments`` is what its own key and
     value name (``PROD_CLIENT_ID``, a vault ``kv-shop-stg``), ``context`` what surrounds it says
     (its file, its job, its namespace), strongest first.
+    ``slot_sticky`` is whether an App Service setting stays with its deployment slot, None where nothing says.
     """
 
     key: str
@@ -97,6 +98,7 @@ class Setting:
     issuer: Issuer = Issuer.UNKNOWN
     environments: tuple[Evidence, ...] = ()
     context: tuple[Evidence, ...] = ()
+    slot_sticky: bool | None = None
 
     @property
     def name(self) -> str:
