@@ -1,0 +1,170 @@
+"""The shape of the house: who may import whom, rules complete, files small, docs fresh."""
+
+import ast
+import re
+import shlex
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+from linter.model import Rule
+from linter.plugins import load_rules
+
+CHECKOUT = Path(__file__).parents[1]
+PRODUCT = sorted(file for folder in ("linter", "rules") for file in (CHECKOUT / folder).rglob("*.py"))
+FIXTURES = CHECKOUT / "tests" / "fixtures" / "rules"
+
+RULES = [rule for rule in load_rules() if getattr(rule, "__name__", "").startswith("linter.rules.")]
+HEADINGS = ["What it finds", "Why it breaks", "How to fix it", "When to ignore it", "References"]
+
+
+def module_name(file: Path) -> str:
+    """``linter/model/value.py`` → ``linter.model.value``; ``rules`` are ``linter.rules`` when they run."""
+    parts = file.relative_to(CHECKOUT).with_suffix("").parts
+    parts = ("linter", *parts) if parts[0] == "rules" else parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+MODULES = {module_name(file): file for file in PRODUCT}
+
+
+def imports(module: str) -> Iterator[str]:
+    """The modules of ours that a module imports, at its top or anywhere else."""
+    file = MODULES[module]
+    package = module if file.name == "__init__.py" else module.rpartition(".")[0]
+    for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names if alias.name in MODULES)
+        elif isinstance(node, ast.ImportFrom):
+            base = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            origin = ".".join([*base, *([node.module] if node.module else [])])
+            for alias in node.names:
+                if f"{origin}.{alias.name}" in MODULES:
+                    yield f"{origin}.{alias.name}"
+                elif origin in MODULES:
+                    yield origin
+
+
+# What knows one thing and nothing of the flow: everyone may ask it.
+LEAVES = set(
+    "aadsts credentials decoding entra environments excerpts key_patterns keyvault marvin paths provider_keys roles"
+    " secret_parameters values vault_addresses words".split()
+)
+PACKAGES = {"model", "parsers", "extractors", "reports", "rules"}
+
+# Who may import whom, besides itself. A module that is neither a leaf nor in a package is a step of the flow.
+MAY_IMPORT = {
+    "model": set[str](),
+    "leaf": {"model"},
+    "parsers": {"model", "leaf"},
+    "extractors": {"model", "leaf", "parsers"},  # a value may hold JSON or YAML of its own
+    "reports": {"model", "leaf"},
+    "rules": {"model", "leaf"},  # and nobody imports rules: they arrive through an entry point
+    "step": {"model", "leaf", "parsers", "extractors", "reports"},
+    "cli": {"model", "leaf", "parsers", "extractors", "reports", "step"},
+}
+
+
+def layer(module: str) -> str:
+    name = module.split(".")[1] if "." in module else "leaf"  # linter/__init__.py holds the version
+    if name in PACKAGES | {"cli"}:
+        return name
+    return "leaf" if name in LEAVES | {"leaf"} else "step"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_imports_only_what_its_layer_may(module: str) -> None:
+    own = layer(module)
+    assert {name for name in imports(module) if layer(name) not in MAY_IMPORT[own] | {own}} == set()
+
+
+def test_no_two_modules_import_each_other() -> None:
+    # A package's __init__ may import its modules late, and they what it defines.
+    graph = {module: {name for name in imports(module) if name != module} for module in MODULES}
+    list(TopologicalSorter(graph).static_order())
+
+
+@pytest.mark.parametrize("file", PRODUCT, ids=lambda file: str(file.relative_to(CHECKOUT)))
+def test_is_small_enough_to_read(file: Path) -> None:
+    assert len(file.read_text("utf-8").splitlines()) <= 350
+
+
+def test_no_module_is_a_drawer() -> None:
+    """A name that does not say what is in a module lets anything in."""
+    drawers = {"utils", "util", "helpers", "helper", "manager", "base", "common", "misc", "core"}
+    assert [name for name in MODULES if name.rpartition(".")[2] in drawers] == []
+
+
+def test_every_rule_is_listed_and_named_after_its_file() -> None:
+    assert {(rule.GROUP, rule.ID) for rule in RULES} == {
+        (file.parent.name, file.stem.replace("_", "-"))
+        for file in (CHECKOUT / "rules").glob("*/*.py")
+        if file.name != "__init__.py"
+    }
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.ID)
+def test_a_rule_is_documented_under_the_fixed_headings(rule: Rule) -> None:
+    summary, *sections = re.split(r"^## (.+)$", rule.__doc__ or "", flags=re.M)
+    assert summary.strip()
+    assert sections[::2] == HEADINGS
+    assert all(section.strip() for section in sections[1::2])
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.ID)
+def test_a_rule_names_codes_as_digits(rule: Rule) -> None:
+    assert all(code.isdigit() for code in rule.CODES)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.ID)
+def test_a_rule_has_bad_and_ok_examples(rule: Rule) -> None:
+    folder = FIXTURES / rule.ID
+    bad = {case.name for case in folder.glob("bad*") if case.suffix != ".out"}
+    assert bad
+    assert list(folder.glob("ok*"))
+    assert {snapshot.name.removesuffix(".out") for snapshot in folder.glob("*.out")} == bad
+
+
+def test_every_fixture_folder_is_of_a_rule() -> None:
+    assert {folder.name for folder in FIXTURES.iterdir()} <= {rule.ID for rule in RULES}
+
+
+def test_rule_pages_are_fresh() -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "linter.rule_pages", "--check"],
+        cwd=CHECKOUT,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_every_package_is_shipped() -> None:
+    settings = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
+    packages = {name for name, file in MODULES.items() if file.name == "__init__.py"}
+    assert set(settings["tool"]["setuptools"]["packages"]) == packages
+
+
+def test_ci_runs_the_test_command_of_the_readme() -> None:
+    commands = re.findall(r"^```console\n(.+)\n```$", (CHECKOUT / "README.md").read_text("utf-8"), re.M)
+    (tests,) = [command for command in commands if "pytest" in shlex.split(command)[-1]]
+    assert tests in (CHECKOUT / ".ci" / "run").read_text("utf-8")
+
+
+def tracked_files() -> list[Path]:
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=CHECKOUT, check=True, capture_output=True, text=True)
+    return [file for name in listed.stdout.split("\0") if name and (file := CHECKOUT / name).is_file()]
+
+
+def test_speaks_of_the_product_only() -> None:
+    """Nothing of the machines it is written on; put together here, so that this file passes too."""
+    places = ["/" + "work/", "/" + "tmp/venv", "/" + "tmp/corpora", "/" + "tmp/brief", ".." + "/shared"]
+    texts = {file: file.read_text("utf-8", errors="replace") for file in tracked_files()}
+    found = [(str(file.relative_to(CHECKOUT)), place) for file in texts for place in places if place in texts[file]]
+    assert found == []
