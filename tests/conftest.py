@@ -3,6 +3,7 @@
 import shutil
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,14 +34,19 @@ def product(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def wheel(product: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel of that copy."""
+def build_wheel() -> Callable[[Path, Path], Path]:
+    """Builds the wheel of a source tree into a folder with the installed setuptools: no network."""
+
+    def build(source: Path, into: Path) -> Path:
+        code = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
+        command = [sys.executable, "-c", code, str(into)]
+        built = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
+        return into / built.stdout.splitlines()[-1]
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def wheel(product: Path, build_wheel: Callable[[Path, Path], Path], tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The product's wheel."""
     return build_wheel(product, tmp_path_factory.mktemp("wheel"))
-
-
-def build_wheel(source: Path, into: Path) -> Path:
-    """Build the wheel of a source tree with the installed setuptools: no network."""
-    code = "import sys; from setuptools import build_meta; print(build_meta.build_wheel(sys.argv[1]))"
-    command = [sys.executable, "-c", code, str(into)]
-    built = subprocess.run(command, cwd=source, check=True, capture_output=True, text=True)
-    return into / built.stdout.splitlines()[-1]

@@ -1,14 +1,15 @@
 """The wheel in an environment of its own: the command, and rule packs of others beside it."""
 
 import json
+import shutil
 import subprocess
 import sys
 import sysconfig
 import venv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from conftest import build_wheel
 
 import linter
 
@@ -39,21 +40,25 @@ class Environment:
         return subprocess.run(command, cwd=folder, check=False, capture_output=True, encoding="utf-8")
 
 
+BuildPack = Callable[[str], Path]
+
+
 @pytest.fixture(scope="session")
-def acme(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Environment:
+def build_pack(build_wheel: Callable[[Path, Path], Path], tmp_path_factory: pytest.TempPathFactory) -> BuildPack:
+    """Builds the wheel of a rule pack among the fixtures."""
+
+    def build(name: str) -> Path:
+        folder = tmp_path_factory.mktemp(name)
+        shutil.copytree(PACKS / name, folder / "source", ignore=shutil.ignore_patterns("__pycache__"))
+        return build_wheel(folder / "source", folder)
+
+    return build
+
+
+@pytest.fixture(scope="session")
+def acme(wheel: Path, build_pack: BuildPack, tmp_path_factory: pytest.TempPathFactory) -> Environment:
     """Ours and Acme's rules."""
-    pack = build_pack("acme", tmp_path_factory.mktemp("pack"))
-    return Environment(tmp_path_factory.mktemp("acme") / "venv", wheel, pack)
-
-
-def build_pack(name: str, folder: Path) -> Path:
-    source = folder / "source"
-    for file in (PACKS / name).rglob("*.*"):
-        if "__pycache__" not in file.parts:
-            copy = source / file.relative_to(PACKS / name)
-            copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_bytes(file.read_bytes())
-    return build_wheel(source, folder)
+    return Environment(tmp_path_factory.mktemp("environment") / "venv", wheel, build_pack("acme"))
 
 
 @pytest.fixture
@@ -114,9 +119,8 @@ def test_a_pack_of_another_is_documented(acme: Environment, folder: Path) -> Non
     assert "whenever Acme rebuilds its directory" in explained.stdout
 
 
-def test_a_broken_pack_is_named(wheel: Path, folder: Path, tmp_path: Path) -> None:
-    pack = build_pack("broken", tmp_path / "pack")
-    ran = Environment(tmp_path / "venv", wheel, pack).lint_config("appsettings.json", folder=folder)
+def test_a_broken_pack_is_named(wheel: Path, build_pack: BuildPack, folder: Path, tmp_path: Path) -> None:
+    ran = Environment(tmp_path / "venv", wheel, build_pack("broken")).lint_config("appsettings.json", folder=folder)
     assert (ran.returncode, ran.stdout) == (3, "")
     assert "broken_rules" in ran.stderr
     assert "NoSuchName" in ran.stderr

@@ -1,0 +1,154 @@
+"""Times lint-config beside ``python -c pass``, ``cat`` and other tools, in one run on one machine.
+
+usage: run.py FOLDER [--file FILE] [--runs N] [--growth FOLDER] [--json FILE]
+
+CPU time is user and system time of the process and all that it waited for, so worker processes count.
+Each figure is the median of the runs. Tools that are not installed are named and left out.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+PATIENCE = 60.0  # seconds of wall time after which a figure gets no further run
+FACTORS = (1, 4, 16)
+LABELS = {"python": "python -c pass", "find": "cat"}
+
+# What is run for each tool; {path} is the file or the folder. zizmor reads workflows only, so no single file.
+COMMANDS: Mapping[str, Mapping[str, Sequence[str]]] = {
+    "start-up": {
+        "python": ("-c", "pass"),
+        "lint-config": ("--version",),
+        "zizmor": ("--version",),
+        "detect-secrets": ("--version",),
+        "kingfisher": ("--version",),
+    },
+    "one file": {
+        "cat": ("{path}",),
+        "lint-config": ("--no-config", "{path}"),
+        "detect-secrets": ("scan", "{path}"),
+        "kingfisher": ("scan", "--no-update-check", "--no-validate", "{path}"),
+    },
+    "folder": {
+        "find": ("{path}", "-type", "f", "-exec", "cat", "{{}}", "+"),
+        "lint-config": ("--no-config", "{path}"),
+        "zizmor": ("--offline", "-q", "{path}"),
+        "detect-secrets": ("scan", "--all-files", "{path}"),
+        "kingfisher": ("scan", "--no-update-check", "--no-validate", "{path}"),
+    },
+}
+
+
+class Figure(NamedTuple):
+    """The median of some runs: seconds of CPU and of wall time, peak memory of the largest process in MB."""
+
+    cpu: float
+    wall: float
+    memory: float
+    runs: int
+
+
+class Row(NamedTuple):
+    """One line of the table; ``ratio`` is CPU time as a multiple of ``python -c pass``."""
+
+    part: str
+    tool: str
+    figure: Figure
+    ratio: float
+
+
+def find_tool(name: str) -> str | None:
+    """Beside this interpreter first: what was installed together is measured together."""
+    if name == "python":
+        return sys.executable
+    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+
+
+def run_once(command: Sequence[str]) -> Figure:
+    start = time.perf_counter()
+    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - start
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if Path(command[0]).name == "lint-config" and process.returncode not in (0, 1):
+        sys.exit(f"exit code {process.returncode} of {' '.join(command)}: there is nothing to measure")
+    kilobyte = 1 if sys.platform != "darwin" else 1024
+    return Figure(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / kilobyte / 1024, 1)
+
+
+def measure(command: Sequence[str], runs: int) -> Figure:
+    figures = [run_once(command)]
+    while len(figures) < runs and sum(figure.wall for figure in figures) < PATIENCE:
+        figures.append(run_once(command))
+    cpu, wall, memory = (statistics.median(column) for column in zip(*(figure[:3] for figure in figures), strict=True))
+    return Figure(cpu, wall, memory, len(figures))
+
+
+def rows(file: Path, folder: Path, runs: int) -> Iterator[Row]:
+    paths = {"start-up": "", "one file": str(file), "folder": str(folder)}
+    bare = 0.0
+    for part, tools in COMMANDS.items():
+        for tool, arguments in tools.items():
+            if program := find_tool(tool):
+                figure = measure([program, *(text.format(path=paths[part]) for text in arguments)], runs)
+                bare = bare or figure.cpu  # the first row is the bare interpreter
+                yield Row(part, LABELS.get(tool, tool), figure, figure.cpu / bare)
+            else:
+                sys.stderr.write(f"{tool} is not installed: left out of {part}\n")
+
+
+def growth(folder: Path, runs: int) -> Iterator[Row]:
+    """The same folder once, four and sixteen times: linear growth keeps the CPU time per copy."""
+    program = find_tool("lint-config") or sys.exit("lint-config is not installed")
+    first = 0.0
+    with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:  # the same disk, for hard links
+        for factor in FACTORS:
+            copies = Path(scratch) / str(factor)
+            for number in range(factor):
+                shutil.copytree(folder, copies / str(number), copy_function=os.link)
+            figure = measure([program, "--no-config", str(copies)], runs)
+            first = first or figure.cpu
+            yield Row("growth", f"{factor} x", figure, figure.cpu / first)
+
+
+def table(found: Sequence[Row]) -> str:
+    lines = [f"{'':10}{'':16}{'CPU s':>9}{'wall s':>9}{'ratio':>9}{'MB':>7}{'runs':>6}"]
+    for row in found:
+        cpu, wall, memory, runs = row.figure
+        lines.append(f"{row.part:10}{row.tool:16}{cpu:9.3f}{wall:9.3f}{row.ratio:9.1f}{memory:7.0f}{runs:6}")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", type=Path, help="a folder of configuration files")
+    parser.add_argument("--file", type=Path, help="default: the first appsettings.json in the folder")
+    parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--growth", type=Path, metavar="FOLDER", help="a folder to be linted 1, 4 and 16 times over")
+    parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
+    arguments = parser.parse_args()
+    file = arguments.file or min(arguments.folder.rglob("appsettings.json"), default=None)
+    if file is None:
+        parser.error("the folder has no appsettings.json: name a file by --file")
+    found = list(rows(file, arguments.folder, arguments.runs))
+    if arguments.growth:
+        found += growth(arguments.growth, arguments.runs)
+    sys.stdout.write(table(found) + "\n")
+    if arguments.json:
+        figures = [{"part": row.part, "tool": row.tool, **row.figure._asdict(), "ratio": row.ratio} for row in found]
+        arguments.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
