@@ -2,11 +2,17 @@
 
 from linter.model import Rule
 
-from .environment import environment_mismatch, tenant_mismatch
-from .exposure import secret_literal
-from .identity import client_secret_login, ignored_login_credentials, missing_id_token_permission
-from .keyvault import malformed_keyvault_reference, pinned_keyvault_version
+from .environment import environment_mismatch, tenant_mismatch, unsticky_slot_credential
+from .exposure import insecure_secret_parameter, secret_literal, secure_parameter_default
+from .identity import (
+    avoidable_client_secret,
+    client_secret_login,
+    ignored_login_credentials,
+    missing_id_token_permission,
+)
+from .keyvault import malformed_keyvault_reference, pinned_keyvault_version, unresolvable_reference
 from .reading import unparsable_file
+from .rotation import disabled_secret_rotation, missing_restart_on_rotation, missing_secret_expiry
 from .value import (
     damaged_secret,
     malformed_client_id,
@@ -25,11 +31,19 @@ RULES: tuple[Rule, ...] = (
     malformed_client_id,
     environment_mismatch,
     tenant_mismatch,
+    unsticky_slot_credential,
     malformed_keyvault_reference,
+    unresolvable_reference,
     pinned_keyvault_version,
     secret_literal,
+    insecure_secret_parameter,
+    secure_parameter_default,
+    missing_restart_on_rotation,
+    disabled_secret_rotation,
+    missing_secret_expiry,
     client_secret_login,
     ignored_login_credentials,
     missing_id_token_permission,
+    avoidable_client_secret,
     unparsable_file,
 )

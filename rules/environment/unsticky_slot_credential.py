@@ -1,0 +1,60 @@
+"""One half of a credential stays with its deployment slot and the other half swaps.
+
+## What it finds
+
+App Service settings in which the client id is a slot setting and the client secret (or the tenant) is not, or
+the other way round.
+
+## Why it breaks
+
+A swap exchanges all settings that are not slot settings. The half that stays meets the other slot's half:
+staging's secret with production's client id, `AADSTS7000215` in the minute of the swap, in both slots.
+
+## How to fix it
+
+Mark every setting of the credential as a slot setting (`"slotSetting": true`, `slotConfigNames` in a
+template).
+
+## When to ignore it
+
+When both slots use the same value for the half that swaps.
+
+## References
+
+- [Set up staging environments: which settings are swapped](https://learn.microsoft.com/azure/app-service/deploy-staging-slots#which-settings-are-swapped)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Problem, Related, Role, Setting, Severity, Wiring
+
+ID = "unsticky-slot-credential"
+GROUP = "environment"
+SEVERITY = Severity.WARNING
+SUMMARY = "One half of a credential stays with its deployment slot and the other half swaps."
+PRECISION = "very-high"
+SECURITY_SEVERITY = 4.0
+CODES = ("7000215",)
+
+_PARTS = (Role.CLIENT_SECRET, Role.CLIENT_ID, Role.TENANT)
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every setting of a credential that swaps while another one stays."""
+    for credential in wiring.credentials:
+        parts = [s for s in credential.settings if s.role in _PARTS]
+        sticky = next((s for s in parts if s.slot_sticky), None)
+        if sticky:
+            yield from (_problem(setting, sticky) for setting in parts if not setting.slot_sticky)
+
+
+def _problem(setting: Setting, sticky: Setting) -> Problem:
+    return Problem(
+        setting.location,
+        f"{setting.name} is swapped between deployment slots while [{sticky.name}][1] stays. After a swap the halves of two"
+        " environments meet and sign-in fails with AADSTS7000215; mark both as slot settings.",
+        setting.key,
+        (Related(sticky.location, f"{sticky.name}, a slot setting"),),
+    )

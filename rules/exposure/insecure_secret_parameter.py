@@ -1,0 +1,80 @@
+"""A template parameter that carries a secret is not secure.
+
+## What it finds
+
+A Bicep parameter without `@secure()`, or an ARM parameter of type `string` or `object`, that carries a
+secret: by its name (`adminPassword`, `sqlPwd`, `storageAccountKey`, `registrationToken`) or by its use (it
+becomes a vault secret's value, an administrator password, an app setting whose key is a secret's).
+
+Names that only speak about a secret (`secretName`, `passwordExpiryInDays`, `keyVaultSecretUri`,
+`connectionStringKey`) are silent, as are booleans, numbers and parameters with a list of allowed values.
+
+## Why it breaks
+
+Azure Resource Manager keeps the values of parameters that are not secure in the deployment history, readable
+for everyone who may read the resource group, and writes them into logs.
+
+## How to fix it
+
+Put `@secure()` above the Bicep parameter; use `securestring` or `secureObject` in ARM. Deployments so far
+have recorded the value: rotate it.
+
+## When to ignore it
+
+When the value is no secret in spite of its name.
+
+## References
+
+- [Bicep linter: secure-secrets-in-params](https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-secure-secrets-in-parameters)
+- [PSRule: Azure.Deployment.SecureParameter](https://azure.github.io/PSRule.Rules.Azure/en/rules/Azure.Deployment.SecureParameter/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Edit, Fix, Location, Parameter, Problem, Related, Severity, Wiring
+from linter.secret_parameters import is_secret_parameter_name
+
+ID = "insecure-secret-parameter"
+GROUP = "exposure"
+SEVERITY = Severity.ERROR
+SUMMARY = "A template parameter that carries a secret is not secure: its value stays in the deployment history."
+PRECISION = "high"
+SECURITY_SEVERITY = 6.0
+CODES: tuple[str, ...] = ()
+
+_HOLDERS = frozenset({"string", "object"})
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every parameter that carries a secret and is not secure."""
+    for parameter in wiring.parameters:
+        if parameter.secure or parameter.type.removesuffix("?") not in _HOLDERS:
+            continue
+        if parameter.secret_uses or is_secret_parameter_name(parameter.name, parameter.type):
+            yield _problem(parameter)
+
+
+def _problem(parameter: Parameter) -> Problem:
+    used = parameter.secret_uses[:1]
+    why = "[becomes a secret][1]" if used else "is named like a secret"
+    remedy = "make its type secure" if parameter.type_location else "put @secure() above it"
+    return Problem(
+        parameter.location,
+        f"Parameter {parameter.name} {why} and is not secure: every deployment records its value in the deployment"
+        f" history, readable for all who may read the resource group; {remedy}.",
+        parameter.name,
+        tuple(Related(place, "where it becomes a secret") for place in used),
+        fix=Fix("make the parameter secure", (_edit(parameter),)),
+    )
+
+
+def _edit(parameter: Parameter) -> Edit:
+    if parameter.type_location:
+        return Edit(
+            parameter.type_location, f"secure{parameter.type}" if parameter.type == "string" else "secureObject"
+        )
+    span = parameter.declaration.span
+    before = span._replace(end=span.start, end_line=span.line, end_column=span.column)
+    return Edit(Location(parameter.path, before), "@secure()\n")

@@ -1,0 +1,68 @@
+"""A secure parameter has a default that everyone can read.
+
+## What it finds
+
+A secure parameter (Bicep `@secure()`, ARM `securestring`, `secureObject`) whose default is a literal or can
+be derived, and a `.bicepparam` that reads `readEnvironmentVariable('X', 'literal')` for a secret.
+
+An empty default, `newGuid()` and the value of another secure parameter are silent.
+
+## Why it breaks
+
+The secret is in the repository, in the template's compiled form and in every package built from it; and a
+deployment that forgets to pass the real one succeeds with the known one.
+
+## How to fix it
+
+Remove the default, so that a missing value stops the deployment; pass the value from a Key Vault
+(`getSecret()`, a parameter file's `reference`).
+
+## When to ignore it
+
+When the default is a placeholder that the resource refuses.
+
+## References
+
+- [Bicep linter: secure-parameter-default](https://learn.microsoft.com/azure/azure-resource-manager/bicep/linter-rule-secure-parameter-default)
+- [readEnvironmentVariable](https://learn.microsoft.com/azure/azure-resource-manager/bicep/bicep-functions-parameters-file#readenvironmentvariable)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.model import Parameter, Problem, Severity, ValueKind, Wiring
+
+ID = "secure-parameter-default"
+GROUP = "exposure"
+SEVERITY = Severity.ERROR
+SUMMARY = "A secure parameter has a default that everyone can read."
+PRECISION = "high"
+SECURITY_SEVERITY = 7.0
+CODES: tuple[str, ...] = ()
+
+_UNGUESSABLE = re.compile(r"(?i)\bnewguid\s*\(")
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every default of a secure parameter that gives the secret away."""
+    secure = {(p.path, p.name.lower()) for p in wiring.parameters if p.secure}
+    for parameter in wiring.parameters:
+        if parameter.secure and parameter.default_location and _gives_away(parameter, secure):
+            yield Problem(
+                parameter.default_location,
+                f"Secure parameter {parameter.name} has a default that everyone with the template knows, and a"
+                " deployment that forgets to pass the real value succeeds with it; remove the default.",
+                parameter.name,
+            )
+
+
+def _gives_away(parameter: Parameter, secure: set[tuple[str, str]]) -> bool:
+    default = parameter.default
+    if default is None or default.kind is ValueKind.EMPTY:
+        return False
+    text = default.reveal()
+    if _UNGUESSABLE.search(text) or not text.strip(" {}[]\"'"):
+        return False
+    return not any((parameter.path, reference.name.lower()) in secure for reference in default.references)

@@ -1,0 +1,53 @@
+"""Secrets are read once and never again.
+
+## What it finds
+
+A switch that keeps a rotated secret from arriving: `enableSecretRotation: false` of the Secrets Store CSI
+driver or of the AKS add-on, `refreshInterval: "0"` or `refreshPolicy: CreatedOnce` of an `ExternalSecret`,
+`immutable: true` on a Secret that holds a credential.
+
+## Why it breaks
+
+The vault holds the new secret and the cluster keeps the first one. Sign-in fails with `AADSTS7000222` or
+`AADSTS7000215` when the old one expires or is deleted, long after the change that caused it.
+
+## How to fix it
+
+Switch rotation on (`enableSecretRotation: true`), let the ExternalSecret follow (`refreshInterval: 1h`),
+remove `immutable`. And see to it that the workload notices: `missing-restart-on-rotation`.
+
+## When to ignore it
+
+When Secrets are created under a new name at each rotation, so that none ever changes.
+
+## References
+
+- [Secrets Store CSI driver: auto rotation](https://secrets-store-csi-driver.sigs.k8s.io/topics/secret-auto-rotation)
+- [External Secrets: refresh policy](https://external-secrets.io/latest/api/externalsecret/)
+- [Kubernetes: immutable Secrets](https://kubernetes.io/docs/concepts/configuration/secret/#secret-immutable)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Problem, Severity, Wiring
+
+ID = "disabled-secret-rotation"
+GROUP = "rotation"
+SEVERITY = Severity.WARNING
+SUMMARY = "Secrets are read once and never again: a rotated one does not arrive."
+PRECISION = "very-high"
+SECURITY_SEVERITY = 3.0
+CODES = ("7000215", "7000222")
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every switch that keeps rotated secrets from arriving."""
+    for switch in wiring.rotation_switches:
+        if switch.fault:
+            yield Problem(
+                switch.location,
+                f"{switch.fault}: a rotated secret never arrives here, and sign-in fails with AADSTS7000222 or"
+                " AADSTS7000215 when the old one ends. Let it follow the vault.",
+            )
