@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import copy
 from dataclasses import replace
 
 from ..environments import Environments, EnvironmentWord
@@ -52,6 +53,12 @@ class FileReader:
         evidence = environments.of_file(source)
         self.context: tuple[Evidence, ...] = (evidence,) if evidence else ()
 
+    def within(self, *nearer: Evidence) -> FileReader:
+        """A reader of a part of the file, of whose environment something nearer than the file speaks."""
+        inner = copy(self)
+        inner.context = (*nearer, *self.context)
+        return inner
+
     def location(self, node: Scalar) -> Location:
         """Where a scalar stands, between its quotes."""
         return self.source.location(node.start, node.end)
@@ -68,6 +75,7 @@ class FileReader:
         classified: Value | None = None,
         role: Role | None = None,
         issuer: Issuer | None = None,
+        slot_sticky: bool | None = None,
     ) -> Iterator[Fact]:
         """What one key and its value tell.
 
@@ -87,7 +95,13 @@ class FileReader:
         setting = self._setting(segments, reading, key, value, judged)
         shown = separator.join((*path, key.text))
         context = self._context(path) if context is None else context
-        setting = replace(setting, key=shown, context=context, scope=setting.scope if scope is None else scope)
+        setting = replace(
+            setting,
+            key=shown,
+            context=context,
+            scope=setting.scope if scope is None else scope,
+            slot_sticky=slot_sticky,
+        )
         yield setting
         yield from self.vault_references(shown, value, setting)
 
@@ -122,7 +136,7 @@ class FileReader:
             if found:
                 yield Evidence(found.environment, Strength.STATED, "environment it sets", where)
         for reference in value.references:
-            yield from self._named_by_reference(reference, where)
+            yield from self.named_by(reference, where)
         if role in _NAMING_ROLES and value.kind in (ValueKind.LITERAL, ValueKind.NAME) and not value.references:
             yield from self._named_by_literal(role, value, where)
 
@@ -135,7 +149,8 @@ class FileReader:
         for word in self.environments.named(name):
             yield Evidence(word.environment, Strength.NAMED, f"{role.value} {name}", where)
 
-    def _named_by_reference(self, reference: Reference, where: Location) -> Iterator[Evidence]:
+    def named_by(self, reference: Reference, where: Location) -> Iterator[Evidence]:
+        """What the names in a reference say of an environment."""
         if reference.target not in _NAMED_TARGETS:
             return
         if reference.holder:

@@ -33,11 +33,17 @@ def _walk_item(item: Node, reader: FileReader, path: Segments, index: int, separ
         key = Scalar(str(index), item.start, item.start)
         yield from reader.facts(path, key, item, separator=separator)
         return
-    named = named_value(item) if isinstance(item, Mapping) else None
-    if named:
-        yield from reader.facts(path, *named, separator=separator)
+    pair = named_value(item) if isinstance(item, Mapping) else None
+    if isinstance(item, Mapping) and pair:
+        yield from reader.facts(path, *pair, separator=separator, slot_sticky=_slot_sticky(item))
     else:
         yield from walk(item, reader, (*path, str(index)), separator=separator)
+
+
+def _slot_sticky(item: Mapping) -> bool | None:
+    """What ``slotSetting`` of an App Service setting says, or None where it is not there."""
+    marked = item.scalar("slotSetting")
+    return marked.text.lower() == "true" if marked else None
 
 
 def named_value(item: Mapping) -> tuple[Scalar, Scalar] | None:
