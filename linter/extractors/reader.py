@@ -12,6 +12,7 @@ from ..keyvault import find_secret_uris, parse_app_service
 from ..model import (
     Edit,
     Evidence,
+    Family,
     Issuer,
     Job,
     Location,
@@ -172,6 +173,7 @@ class FileReader:
                 secret=parsed.secret,
                 version=parsed.version,
                 malformed=parsed.malformed,
+                unresolved=self._unresolved(),
                 environments=setting.environments,
                 context=setting.context,
             )
@@ -190,6 +192,16 @@ class FileReader:
                     context=setting.context,
                 )
                 yield self.pinned(found, value, uri.version_span, (uri.removal,) if uri.removal else ())
+
+    def _unresolved(self) -> str:
+        """Why nothing expands ``@Microsoft.KeyVault(…)`` in this file, or an empty string.
+
+        local.settings.json is expanded by Azure Functions Core Tools (``KeyVaultReferencesManager.cs``).
+        """
+        is_local = self.source.path.rpartition("/")[2].lower().startswith("local.settings")
+        if self.source.family in _NOT_APP_SERVICE and not is_local:
+            return "only the settings of App Service and Functions are"
+        return ""
 
     def pinned(
         self, reference: VaultReference, value: Scalar, version: TextSpan | None, removals: tuple[TextSpan, ...]
@@ -213,6 +225,18 @@ _NAMED_TARGETS = frozenset(
         Target.KUBERNETES_SECRET,
         Target.KEYVAULT_SECRET,
         Target.CONTAINER_APP_SECRET,
+    }
+)
+_NOT_APP_SERVICE = frozenset(
+    {
+        Family.APP_SETTINGS,
+        Family.DOTENV,
+        Family.SPRING,
+        Family.DOTNET_CONFIG,
+        Family.COMPOSE,
+        Family.HELM_VALUES,
+        Family.HELM_TEMPLATE,
+        Family.KUBERNETES,
     }
 )
 _HOLDERS = {Target.KEYVAULT_SECRET: "vault", Target.KUBERNETES_SECRET: "Kubernetes Secret"}
