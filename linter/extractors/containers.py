@@ -1,0 +1,76 @@
+"""What a container is given: ``env``, ``envFrom`` and arguments, in manifests and in Helm values alike."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Mapping, Node, Scalar, Sequence
+from .assignments import argument, assignment
+from .key_references import (
+    ScalarEntry,
+    key_reference,
+    reference_facts,
+    scalar_entry,
+    secret_name,
+    speaks_of_credential,
+)
+from .reader import Fact, FileReader, Segments
+
+
+def container_facts(container: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """The settings of one container; they share the scope ``path``."""
+    for entry in container.entries:
+        match entry.key.text:
+            case "env":
+                yield from variables(entry.value, path, reader)
+            case "envFrom":
+                yield from variable_sources(entry.value, path, reader)
+            case "args" | "command":
+                yield from arguments(entry.value, path, reader)
+
+
+def variables(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """Environment variables: a list of ``{name, value | valueFrom}`` or of ``KEY=value``, or a map."""
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from variable(entry.key, entry.value, path, reader)
+    elif isinstance(node, Sequence):
+        for item in node.items:
+            name = item.scalar("name") if isinstance(item, Mapping) else None
+            if name:
+                yield from variable(name, item, path, reader)
+            elif isinstance(item, Scalar) and (pair := assignment(item)):
+                yield from reader.facts(path, pair.key, pair.value)
+
+
+def variable(name: Scalar, node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """One variable: its value, ``{value: …}``, or a reference to a key of a Secret or ConfigMap."""
+    value = node.scalar("value") if isinstance(node, Mapping) else node
+    if isinstance(value, Scalar):
+        yield from reader.facts(path, name, value)
+    elif isinstance(node, Mapping) and (reference := key_reference(node)):
+        yield from reference_facts(name, reference, path, reader)
+
+
+def variable_sources(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """The names of the Secrets from which all keys become variables, where they hold credentials."""
+    for entry in secrets_of(node):
+        if speaks_of_credential(entry.value.text):
+            yield from secret_name(entry, (*path, "envFrom", "secretRef"), reader, scope=path)
+
+
+def secrets_of(sources: Node | None) -> Iterator[ScalarEntry]:
+    """The ``name`` entries of ``envFrom: [{secretRef: {name}}]``."""
+    if not isinstance(sources, Sequence):
+        return
+    for source in sources.mappings():
+        entry = scalar_entry(source.mapping("secretRef"), "name")
+        if entry:
+            yield entry
+
+
+def arguments(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """``--client-secret=…`` of a command line."""
+    for item in node.items if isinstance(node, Sequence) else ():
+        if isinstance(item, Scalar) and (pair := argument(item)):
+            yield from reader.facts(path, pair.key, pair.value)

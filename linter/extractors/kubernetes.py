@@ -1,0 +1,88 @@
+"""Kubernetes manifests and chart templates: each object by its kind."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..model import Document, Mapping
+from .external_secrets import external_secret_facts
+from .kubernetes_data import config_map_facts, secret_facts
+from .kustomize import GENERATORS, chart_facts, generator_facts, patch_facts
+from .manifest import Manifest, manifest_of, manifests
+from .reader import Fact, FileReader
+from .secret_provider_class import secret_provider_class_facts
+from .values_tree import identity_annotations, walk_values
+from .vault_objects import azure_key_vault_secret_facts, trigger_authentication_facts
+from .workloads import pod_template, workload_facts
+
+# Kinds that hold no credentials, only names and schemas that read like them.
+_SILENT = frozenset(
+    "APIService CertificateRequest Certificate ClusterRole ClusterRoleBinding ClusterSecretGenerator CustomResourceDefinition"
+    " Endpoints EndpointSlice Event HorizontalPodAutoscaler Ingress IngressClass IngressRoute LimitRange"
+    " MutatingWebhookConfiguration Namespace NetworkPolicy PersistentVolume PersistentVolumeClaim PodDisruptionBudget"
+    " PodMonitor PodSecurityPolicy Policy ClusterPolicy PriorityClass PrometheusRule PushSecret ClusterPushSecret ResourceQuota"
+    " Role RoleBinding SealedSecret SecurityContextConstraints Service ServiceMonitor StorageClass"
+    " ValidatingAdmissionPolicy ValidatingWebhookConfiguration VerticalPodAutoscaler".split()
+)
+_KUSTOMIZATION = frozenset({*GENERATORS, "resources", "bases", "patches", "patchesStrategicMerge"})
+_NOT_SETTINGS = frozenset({"apiVersion", "kind", "metadata", "status"})
+
+
+def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
+    """The facts of every object in a file."""
+    for manifest in manifests(document, reader):
+        yield from _facts(manifest)
+
+
+def _facts(manifest: Manifest) -> Iterator[Fact]:
+    annotations = manifest.node.mapping("metadata", "annotations")
+    yield from identity_annotations(annotations, manifest.path, manifest.reader)
+    template = pod_template(manifest)
+    if template:
+        yield from workload_facts(manifest, template)
+    elif manifest.kind in _BY_KIND:
+        yield from _BY_KIND[manifest.kind](manifest)
+    elif not manifest.kind and any(entry.key.text in _KUSTOMIZATION for entry in manifest.node.entries):
+        yield from _kustomization(manifest)
+    elif manifest.kind not in _SILENT:
+        yield from _any_object(manifest)
+
+
+def _any_object(manifest: Manifest) -> Iterator[Fact]:
+    """What no kind of ours describes: custom resources, stores, issuers, releases, applications."""
+    settings = tuple(entry for entry in manifest.node.entries if entry.key.text not in _NOT_SETTINGS)
+    yield from walk_values(manifest.node._replace(entries=settings), manifest.reader, manifest.path)
+
+
+def _kustomization(manifest: Manifest) -> Iterator[Fact]:
+    """Kustomize's own (which may stand without its kind) and Flux's."""
+    yield from generator_facts(manifest)
+    yield from chart_facts(manifest)
+    yield from patch_facts(manifest.node, manifest.reader, _read_patch)
+    spec = manifest.node.mapping("spec")
+    yield from patch_facts(spec, manifest.reader, _read_patch)
+    yield from walk_values(spec.mapping("postBuild"), manifest.reader, (*manifest.path, "postBuild"))
+
+
+def _component(manifest: Manifest) -> Iterator[Fact]:
+    """Kustomize and Dapr have one each."""
+    read = _kustomization if manifest.group.startswith("kustomize") else _any_object
+    yield from read(manifest)
+
+
+def _read_patch(patch: Mapping, reader: FileReader) -> Iterator[Fact]:
+    yield from _facts(manifest_of(patch, reader))
+
+
+_BY_KIND: dict[str, Callable[[Manifest], Iterator[Fact]]] = {
+    "Secret": secret_facts,
+    "ConfigMap": config_map_facts,
+    "Kustomization": _kustomization,
+    "Component": _component,
+    "ExternalSecret": external_secret_facts,
+    "ClusterExternalSecret": external_secret_facts,
+    "SecretProviderClass": secret_provider_class_facts,
+    "AzureKeyVaultSecret": azure_key_vault_secret_facts,
+    "TriggerAuthentication": trigger_authentication_facts,
+    "ClusterTriggerAuthentication": trigger_authentication_facts,
+}

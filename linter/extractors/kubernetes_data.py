@@ -1,0 +1,125 @@
+"""Kubernetes Secrets and ConfigMaps: their data as settings, base64 taken off, files inside opened.
+
+Types of Secrets: https://kubernetes.io/docs/concepts/configuration/secret/#secret-types
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64decode
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from ..model import (
+    Encoding,
+    Entry,
+    Location,
+    Piece,
+    Role,
+    RotationSwitch,
+    Scalar,
+    Setting,
+    ValueKind,
+    VaultReference,
+)
+from ..values import classify
+from .key_references import CREDENTIAL_ROLES
+from .manifest import Manifest
+from .opened_text import open_text
+from .reader import Fact, FileReader, Segments
+
+# What the platform itself makes, and what a Helm release is stored in.
+_NOT_WRITTEN_BY_HAND = ("kubernetes.io/service-account-token", "helm.sh/")
+_DOCKER = re.compile(r"\.dockerc(?:onfigjson|fg)$")
+
+
+def secret_facts(manifest: Manifest) -> Iterator[Fact]:
+    """The settings of a Secret; they share one scope, whether they stand in ``data`` or ``stringData``."""
+    if manifest.node.text("type").startswith(_NOT_WRITTEN_BY_HAND):
+        return
+    holds_credential = False
+    for fact in _secret_data(manifest):
+        holds_credential |= isinstance(fact, Setting) and fact.role in CREDENTIAL_ROLES
+        yield fact
+    immutable = manifest.node.scalar("immutable")
+    if holds_credential and immutable and immutable.text == "true":
+        yield RotationSwitch(
+            manifest.reader.source.path,
+            "immutable Secret",
+            manifest.reader.location(immutable),
+            "immutable: true keeps the old credential until the Secret is deleted and made anew",
+        )
+
+
+def _secret_data(manifest: Manifest) -> Iterator[Fact]:
+    for entry in manifest.node.mapping("data").entries:
+        if isinstance(entry.value, Scalar):
+            yield from _encoded(entry.key, entry.value, manifest.path, manifest.reader)
+    for entry in manifest.node.mapping("stringData").entries:
+        if isinstance(entry.value, Scalar):
+            yield from _plain(entry.key, entry.value, manifest.path, manifest.reader)
+
+
+def config_map_facts(manifest: Manifest) -> Iterator[Fact]:
+    """The settings of a ConfigMap, flat ones and those of the files in it."""
+    for entry in manifest.node.mapping("data").entries:
+        if isinstance(entry.value, Scalar):
+            yield from _plain(entry.key, entry.value, manifest.path, manifest.reader)
+
+
+def data_facts(entry: Entry, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """One entry that becomes a key of a Secret or ConfigMap."""
+    if isinstance(entry.value, Scalar):
+        yield from _plain(entry.key, entry.value, path, reader)
+
+
+def _plain(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    yield from reader.facts(path, key, value, role=_role(value))
+    yield from open_text(key, value, (*path, key.text), reader)
+
+
+def _role(value: Scalar) -> Role | None:
+    """``tls.key`` says nothing by its words."""
+    if "PRIVATE KEY-----" in value.text[:60]:
+        return Role.OTHER_SECRET
+    return Role.CERTIFICATE if value.text.startswith("-----BEGIN CERT") else None
+
+
+def _encoded(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    decoded = decode_data(value.text) if _is_written(value, reader) else None
+    if decoded is None:
+        yield from reader.facts(path, key, value)
+        return
+    # Whatever is found inside, what its author must change is the encoded text.
+    inner = value._replace(text=decoded, pieces=(Piece(0, value.start),))
+    shown = key._replace(text=_DOCKER.sub(".dockerconfig.json", key.text))
+    yield from _in_base64(_plain(shown, inner, path, reader), reader.location(value))
+
+
+def _is_written(value: Scalar, reader: FileReader) -> bool:
+    """Whether the value itself stands there, rather than a stand-in for it."""
+    return classify(value.text, reader.source.family).kind in (ValueKind.LITERAL, ValueKind.GUID)
+
+
+def decode_data(text: str) -> str | None:
+    """What a value of ``Secret.data`` encodes; None where it is no base64 or encodes no text."""
+    try:
+        decoded = b64decode("".join(text.split()), validate=True).decode()
+    except ValueError:
+        return None
+    return None if any(character < " " and character not in "\t\r\n\f\v" for character in decoded) else decoded
+
+
+def _in_base64(facts: Iterable[Fact], where: Location) -> Iterator[Fact]:
+    for fact in facts:
+        if isinstance(fact, Setting):
+            inside = fact.key_location.span.start >= where.span.start
+            yield replace(
+                fact,
+                value=replace(fact.value, encoding=Encoding.BASE64),
+                location=where,
+                key_location=where if inside else fact.key_location,
+            )
+        elif isinstance(fact, VaultReference):
+            version = where if fact.version_location else None
+            yield replace(fact, location=where, version_location=version, removal=())

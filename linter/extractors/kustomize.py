@@ -1,0 +1,74 @@
+"""Kustomizations: generated Secrets and ConfigMaps, and patches written in place.
+
+https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/ ; Flux's Kustomization takes the same
+patches under ``spec``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from ..model import Mapping, Node, Scalar, Sequence
+from ..parsers.embedded import parse_yaml_in
+from .assignments import assignment
+from .manifest import Manifest
+from .reader import Fact, FileReader, Segments
+from .values_tree import walk_values
+
+GENERATORS = ("secretGenerator", "configMapGenerator")
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
+ReadObject = Callable[[Mapping, FileReader], Iterator[Fact]]
+
+
+def generator_facts(manifest: Manifest) -> Iterator[Fact]:
+    """The literals of generated Secrets and ConfigMaps."""
+    for kind in GENERATORS:
+        generators = manifest.node.get(kind)
+        for generator in generators.mappings() if isinstance(generators, Sequence) else ():
+            path = (f"{kind}/{generator.text('name')}",)
+            for literal in generator.items("literals"):
+                if isinstance(literal, Scalar) and (pair := assignment(literal)):
+                    yield from manifest.reader.facts(path, pair.key, pair.value)
+
+
+def chart_facts(manifest: Manifest) -> Iterator[Fact]:
+    """The values that ``helmCharts`` are inflated with."""
+    for chart in manifest.node.items("helmCharts"):
+        if isinstance(chart, Mapping):
+            path = (f"helmCharts/{chart.text('name')}", "valuesInline")
+            yield from walk_values(chart.mapping("valuesInline"), manifest.reader, path)
+
+
+def patch_facts(holder: Mapping, reader: FileReader, read_object: ReadObject) -> Iterator[Fact]:
+    """What the patches of a kustomization set; ``read_object`` reads those that are parts of objects."""
+    for kind in _PATCHES:
+        for item in holder.items(kind):
+            patch = item.scalar("patch") if isinstance(item, Mapping) else item
+            if isinstance(patch, Scalar) and "\n" in patch.text:
+                yield from _patch(parse_yaml_in(patch, reader.source), item, reader, read_object)
+
+
+def _patch(patch: Node | None, item: Node, reader: FileReader, read_object: ReadObject) -> Iterator[Fact]:
+    if isinstance(patch, Mapping):
+        yield from read_object(patch, reader)
+    elif isinstance(patch, Sequence):
+        target = item.mapping("target") if isinstance(item, Mapping) else None
+        name = "/".join(filter(None, (target.text("kind"), target.text("name")))) if target else ""
+        for operation in patch.mappings():
+            yield from _operation(operation, (name,) if name else (), reader)
+
+
+def _operation(operation: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """A JSON patch (RFC 6902) sets a value at a path: the path is the key."""
+    pointer, value = operation.scalar("path"), operation.get("value")
+    if pointer is None or value is None:
+        return
+    segments = [part.replace("~1", "/").replace("~0", "~") for part in pointer.text.split("/") if part]
+    if isinstance(value, Scalar) and segments:
+        key = pointer._replace(text=segments[-1])
+        yield from reader.facts((*path, *segments[:-1]), key, value)
+    elif isinstance(value, Mapping) and value.scalar("name"):
+        listed = Sequence((value,), value.start, value.end)
+        yield from walk_values(listed, reader, (*path, *segments[:-1]))
+    else:
+        yield from walk_values(value, reader, (*path, *segments))

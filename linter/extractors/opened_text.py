@@ -1,0 +1,61 @@
+"""Whole files in one value: ``appsettings.json`` in a ConfigMap, Helm values in an Argo CD application."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from ..model import Evidence, Node, Scalar, Strength
+from ..parsers.embedded import parse_json_in, parse_yaml_in
+from .assignments import are_assignments, assignments
+from .reader import Fact, FileReader, Segments
+from .tree import walk
+
+Walk = Callable[[Node, FileReader, Segments], Iterator[Fact]]
+
+_YAML_KEY = re.compile(r"(?:\s*(?:#.*)?\n|---\s*\n)*\s*(?:- )?[\w.\"'/-]+:(?:\s|$)")
+_OTHER_LANGUAGE = re.compile(
+    r"\.(?:sh|bash|py|ps1|js|ts|lua|sql|xml|html?|css|crt|cer|pem|key|md|tpl|tmpl|rego|rb|pl|php|go|groovy|csv)$",
+    re.IGNORECASE,
+)
+_FILE_NAME = re.compile(r"(.+)\.(?:json|ya?ml|properties|env|ini|conf|toml)$|^\.env\.?(.*)$", re.IGNORECASE)
+
+
+def open_text(key: Scalar, value: Scalar, path: Segments, reader: FileReader, walk_node: Walk = walk) -> Iterator[Fact]:
+    """The facts in a value that is itself a JSON, YAML, dotenv, properties or INI text; none in any other.
+
+    ``path`` is that of the value itself. ``walk_node`` reads the trees of JSON and YAML texts.
+    """
+    text = value.text
+    if _OTHER_LANGUAGE.search(key.text) or text.startswith(("#!", "-----BEGIN")):
+        return
+    reader = _named(key, reader)
+    if text.lstrip()[:1] in ("{", "[") and not text.lstrip().startswith("{{"):
+        node = parse_json_in(value, reader.source)
+        if node is not None:
+            yield from walk_node(node, reader, path)
+            return
+    if "\n" not in text.strip():
+        return
+    if are_assignments(text):
+        yield from _lines(value, path, reader)
+    elif _YAML_KEY.match(text):
+        node = parse_yaml_in(value, reader.source)
+        if node is not None and not isinstance(node, Scalar):
+            yield from walk_node(node, reader, path)
+
+
+def _lines(value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    for line in assignments(value):
+        within = (*path, *line.section.split(".")) if line.section else path
+        yield from reader.facts(within, line.key, line.value)
+
+
+def _named(key: Scalar, reader: FileReader) -> FileReader:
+    """A file's name says its environment wherever the file stands: ``appsettings.Production.json: |``."""
+    match = _FILE_NAME.search(key.text)
+    found = reader.environments.sole(match[1] or match[2]) if match else None
+    if not found:
+        return reader
+    says = f"file name {key.text}"
+    return reader.within(Evidence(found.environment, Strength.STATED, says, reader.location(key)))

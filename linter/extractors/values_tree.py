@@ -1,0 +1,107 @@
+"""Helm values and custom resources: trees in which variables and references to Secrets stand anywhere."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
+from .containers import arguments, variable
+from .key_references import ScalarEntry, key_reference, reference_facts, secret_name, speaks_of_certificate
+from .opened_text import open_text
+from .reader import Fact, FileReader, Segments
+from .tree import named_value
+
+_WORKLOAD_IDENTITY = {
+    "azure.workload.identity/client-id": Role.IDENTITY,
+    "azure.workload.identity/tenant-id": Role.TENANT,
+}
+_ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
+_MARKS = re.compile(r"(?i)(?:.*annotations|.*labels|.*selector)$")
+_ARGUMENTS = re.compile(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
+_PULL_SECRETS = re.compile(r"(?i)(?:image)?_?pull_?secrets?$")
+_SECRET_NAME = re.compile(r"(?i)existing.*secret(?:_?name|_?ref)?$|.*secret_?(?:name|ref)$")
+# existingSecretPasswordKey always, passwordSecretKey and secretKey beside the name of a Secret.
+_KEY_OF_EXISTING = re.compile(r"(?i)existing.*keys?$")
+_KEY_OF_SECRET = re.compile(r"(?i).*secret.*key$")
+
+
+def walk_values(node: Node, reader: FileReader, path: Segments = ()) -> Iterator[Fact]:
+    """Every setting below a node; the variables and references of Kubernetes are read as what they are."""
+    if isinstance(node, Mapping):
+        for entry in node.entries:
+            yield from _entry(entry, node, path, reader)
+    elif isinstance(node, Sequence):
+        for index, item in enumerate(node.items):
+            yield from _item(item, index, path, reader)
+
+
+def _entry(entry: Entry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    key, value = entry
+    if _PULL_SECRETS.match(key.text):
+        return
+    if isinstance(value, Scalar):
+        yield from _scalar(ScalarEntry(key, value), holder, path, reader)
+    elif isinstance(value, Mapping):
+        yield from _mapping(key, value, path, reader)
+    elif _ARGUMENTS.match(key.text):
+        yield from arguments(value, path, reader)
+    else:
+        yield from walk_values(value, reader, (*path, key.text))
+
+
+def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    if _MARKS.match(key.text):
+        yield from identity_annotations(value, path, reader)
+        return
+    reference = key_reference(value)
+    if reference:
+        yield from reference_facts(key, reference, path, reader)
+        value = value._replace(entries=tuple(e for e in value.entries if e.key.text not in _ROUTES))
+        if value.scalar("key"):
+            return
+    yield from walk_values(value, reader, (*path, key.text))
+
+
+def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    if not isinstance(item, Mapping):
+        yield from walk_values(item, reader, (*path, str(index)))
+        return
+    name = item.scalar("name")
+    named = named_value(item)
+    if named:
+        yield from reader.facts(path, *named)
+    elif name and key_reference(item):
+        yield from variable(name, item, path, reader)
+    else:
+        yield from walk_values(item, reader, (*path, name.text if name else str(index)))
+
+
+def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    key, value = entry
+    if key.text == "enableSecretRotation" and value.text == "false":
+        fault = "enableSecretRotation: false, so what is mounted stays as it was when the pod started"
+        yield RotationSwitch(reader.source.path, "Secrets Store CSI driver", reader.location(value), fault)
+    elif _SECRET_NAME.match(key.text):
+        if not speaks_of_certificate(value.text):
+            yield from secret_name(entry, path, reader)
+    elif not _names_key(key.text, holder):
+        yield from reader.facts(path, key, value)
+        if value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{":
+            yield from open_text(key, value, (*path, key.text), reader, walk_values)
+
+
+def _names_key(key: str, holder: Mapping) -> bool:
+    """Whether a value is the name of a key in a Secret."""
+    if _KEY_OF_EXISTING.match(key):
+        return True
+    beside = any(_SECRET_NAME.match(entry.key.text) or entry.key.text == "name" for entry in holder.entries)
+    return beside and _KEY_OF_SECRET.match(key) is not None
+
+
+def identity_annotations(annotations: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """The identity that a service account takes on (https://azure.github.io/azure-workload-identity/docs/)."""
+    for key, value in annotations.entries:
+        role = _WORKLOAD_IDENTITY.get(key.text)
+        if role and isinstance(value, Scalar):
+            yield from reader.facts(path, key, value, role=role, scope=path)
