@@ -9,39 +9,38 @@ from __future__ import annotations
 
 import re
 
-from linter.model import Comment, Document, Source
+from linter.model import Comment, Document, Family, Source
 
-from .yaml import Reading, read
+from .yaml import read
 from .yaml_scalars import MASK
 
 _RETRIES = 30  # lines without which one document is tried again
 
-# Go: text/template/parse/lex.go. A comment is closed by its own mark; quotes hide braces.
+# Go: text/template/parse/lex.go. A comment is closed by its own mark; quotes hide braces. No
+# alternative is tried twice and no action begins inside another, so that time stays linear.
 _ACTION = re.compile(
-    r"\{\{(?:- )?/\*.*?\*/(?: -)?\}\}"
-    r"|\{\{(?:\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|'(?:[^'\\\n]|\\.)++'|[^}]|\}(?!\}))*?\}\}"
-    r"|\{%.*?%\}",
+    r"\{\{(?:- )?/\*(?:[^*{]|\*(?!/)|\{(?!\{/\*))*+\*/(?: -)?\}\}"
+    r"|\{\{(?:\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|'(?:[^'\\\n]|\\.)++'|[^{}\"`']|[\"`']|\}(?!\})|\{(?!\{))*+\}\}"
+    r"|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}",
     re.DOTALL,
 )
+_TEMPLATE_COMMENT = re.compile(r"\{\{(?:- )?/\*")
 _CONTROL = re.compile(r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|template|\$\w+\s*:?=|/\*)|\{%")
+_BLOCK_ACTION = re.compile(
+    rf"^(?P<key>(?P<indent> *+(?:- ++)*+)[^\s#][^\n]*?: +)(?P<mask>{MASK}++)(?=[ \t\r]*$)", re.MULTILINE
+)
+_FOLLOWING = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*+(?P<indent> *)(?P<dash>- )?(?=\S)")
 
 
 def parse(source: Source) -> Document:
-    """Read a template; what reads once the lines at fault are left out is no problem."""
+    """Read a template; in a chart, what reads once the lines at fault are left out is no problem."""
     text = source.text
-    reading, comments = read_template(text)
-    return Document(source, reading.roots, (), comments, reading.problems)
-
-
-def read_template(text: str) -> tuple[Reading, tuple[Comment, ...]]:
-    """The nodes of a template's text, and its comments, template comments among them."""
     actions = [match.span() for match in _ACTION.finditer(text)]
-    reading = read(text, mask(text, actions), retries=_RETRIES, forgiving=True)
-    own = [
-        Comment(text[s:e], s, e) for s, e in actions if text.startswith("/*", s + 2) or text.startswith("- /*", s + 2)
-    ]
-    comments = sorted([*reading.comments, *own], key=lambda comment: comment.start) if own else reading.comments
-    return reading, tuple(comments)
+    forgiving = source.family is Family.HELM_TEMPLATE
+    reading = read(text, mask(text, actions), retries=_RETRIES, forgiving=forgiving)
+    own = [Comment(text[s:e], s, e) for s, e in actions if _TEMPLATE_COMMENT.match(text, s)]
+    comments = tuple(sorted((*reading.comments, *own), key=lambda comment: comment.start))
+    return Document(source, reading.roots, (), comments, reading.problems)
 
 
 def mask(text: str, actions: list[tuple[int, int]]) -> str:
@@ -59,7 +58,17 @@ def mask(text: str, actions: list[tuple[int, int]]) -> str:
             index += 1
         parts += [text[at:line_start], _mask_line(text, line_start, line_end, line)]
         at = line_end
-    return "".join([*parts, text[at:]])
+    return _BLOCK_ACTION.sub(_open_block, "".join([*parts, text[at:]]))
+
+
+def _open_block(match: re.Match[str]) -> str:
+    """An action that writes the first lines of a block (``nindent``) whose other lines follow it."""
+    following = _FOLLOWING.match(match.string, match.end())
+    if not following:
+        return match[0]
+    indent, is_deeper = len(match["indent"]), len(following["indent"]) > len(match["indent"])
+    is_list = following["dash"] and len(following["indent"]) == indent and "-" not in match["indent"]
+    return match["key"] + "\n" * len(match["mask"]) if is_deeper or is_list else match[0]
 
 
 def _mask_line(text: str, start: int, end: int, actions: list[tuple[int, int]]) -> str:
@@ -69,14 +78,17 @@ def _mask_line(text: str, start: int, end: int, actions: list[tuple[int, int]]) 
         return "\n" * (end - start)
     if between.startswith("#"):
         return "\n" * (actions[-1][1] - start) + text[actions[-1][1] : end]
+    first = actions[0][0]
+    opens_condition = not text[start:first].strip() and bool(_CONTROL.match(text, first))
+    text_end = start + len(text[start:end].rstrip())
     parts: list[str] = []
     at = start
     for opened, closed in actions:
         size = closed - opened
-        is_first = not text[start:opened].strip() and at == start
-        if is_first and _CONTROL.match(text, opened):
-            indent = opened - start
-            parts.append("\n" * size + text[start:opened] if indent else "\n" * size)
+        if at == start and opens_condition:
+            parts.append("\n" * size + text[start:opened])
+        elif closed == text_end and opens_condition and _CONTROL.match(text, opened):
+            parts += [text[at:opened], " " * size]
         else:
             parts += [text[at:opened], MASK * size]
         at = closed

@@ -117,8 +117,9 @@ class _Reader:
         if last:
             composer.close()
         self.take(composer)
-        if last or not self.forgiving:
-            self.problems += [ParseProblem(f.message, f.offset, min(f.offset + 1, len(self.text))) for f in faults]
+        is_read = composer.roots and not last
+        told = faults if not self.forgiving else [] if is_read else faults[:1]
+        self.problems += [ParseProblem(f.message, f.offset, min(f.offset + 1, len(self.text))) for f in told]
 
     def compose(self, segment: str, base: int) -> tuple[Composer, _Fault | None]:
         composer = Composer(self.text, self.original, base)
@@ -140,11 +141,8 @@ class _Reader:
 
 
 def _parser(text: str) -> Any:
-    if yaml.__with_libyaml__:
-        return yaml.CLoader(text)
-    from .yaml_python import PythonParser
-
-    return PythonParser(text)
+    """A parser of events; PyYAML's own, some ten times slower, where it was built without libyaml."""
+    return yaml.CLoader(text) if yaml.__with_libyaml__ else yaml.Loader(text)
 
 
 def _fault(error: YAMLError, segment: str, base: int) -> _Fault:
@@ -156,8 +154,11 @@ def _fault(error: YAMLError, segment: str, base: int) -> _Fault:
     if segment[mark.index : mark.index + 1] == "\t":
         message = "a tab cannot indent YAML"
     begin = getattr(error, "context_mark", None)
-    at_begin = begin and ("expected ':'" in problem or "end of stream" in problem or "flow" in context)
-    return _Fault(message, base + min(mark.index, len(segment)), base + (begin if at_begin else mark).index)
+    if begin and ("expected ':'" in problem or "end of stream" in problem or "flow" in context):
+        suspect = begin.index
+    else:
+        suspect = mark.index
+    return _Fault(message, base + min(mark.index, len(segment)), base + suspect)
 
 
 _MESSAGE = "this is not YAML"

@@ -46,7 +46,8 @@ class _Frame:
 class Composer:
     """Composes one stream; what it has when reading ends early can still be had from ``close``.
 
-    ``base`` is where in ``text`` the parser's text begins. ``hashes`` are the bounds of the scalars that hold a ``#``, which begins no comment there.
+    ``base`` is where in ``text`` the parser's text begins. ``hashes`` are the bounds of the scalars
+    that hold a ``#``, which begins no comment there.
     """
 
     def __init__(self, text: str, original: str, base: int) -> None:
@@ -63,7 +64,7 @@ class Composer:
         self.aliased = 0
         self.end = base  # of the last value read; libyaml ends a block where the next token starts
 
-    def compose(self, parser: Any) -> None:
+    def compose(self, parser: Any) -> None:  # noqa: C901  # one flat dispatch: the hot loop
         """Read events to the end of the stream, or to where nesting becomes too deep.
 
         Raises ``yaml.YAMLError`` where the text is no YAML.
@@ -114,6 +115,7 @@ class Composer:
             self.roots += self.frames.pop().nodes
 
     def scalar(self, event: Any) -> Scalar:
+        """The scalar of an event."""
         value, written = event.value, event.style
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
         text = self.text
@@ -131,6 +133,7 @@ class Composer:
         return unmask(scalar, text, self.original) if self.is_masked else scalar
 
     def end_collection(self) -> None:
+        """End the innermost open mapping or sequence where the last value ended."""
         frame, end = self.frames.pop(), self.end
         node: Node
         if frame.is_mapping:
@@ -144,6 +147,7 @@ class Composer:
         outer.size += frame.size
 
     def entries(self, frame: _Frame) -> tuple[Entry, ...]:
+        """The entries of a mapping, those it inherits through ``<<`` first."""
         nodes = frame.nodes
         if len(nodes) % 2:  # broken off behind a key
             at = nodes[-1].end
@@ -161,6 +165,7 @@ class Composer:
         return (*_inherited(merged, own), *own) if merged else tuple(own)
 
     def alias(self, event: Any) -> None:
+        """Put the node of an anchor, itself and not a copy, where an alias stands."""
         start, end = event.start_mark.index + self.base, event.end_mark.index + self.base
         self.end = end
         node, size = self.anchors.get(event.anchor, (None, 0))

@@ -22,6 +22,7 @@ _DOUBLE = re.compile(
     rf"(?P<joined>\\{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)"
     rf"|\\(?:x(?P<x>[0-9A-Fa-f]{{2}})|u(?P<u>[0-9A-Fa-f]{{4}})|U(?P<U>[0-9A-Fa-f]{{8}})|(?P<letter>.))|{_FOLD}"
 )
+_PATTERNS = {Style.PLAIN: _PLAIN, Style.SINGLE: _SINGLE, Style.DOUBLE: _DOUBLE}
 _BREAKS = re.compile(_BREAK)
 _LETTERS = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
@@ -31,22 +32,27 @@ _PROPERTIES = re.compile(r"(?:[&!]\S*+(?:\s++|\#[^\r\n]*+)*+)*+")
 _MASKED = re.compile(f"{MASK}+")
 
 
+def _content(text: str, start: int, end: int) -> int:
+    """Where a scalar begins behind its anchor and tag."""
+    if text[start : start + 1] not in ("&", "!"):
+        return start
+    match = _PROPERTIES.match(text, start, end)
+    return match.end() if match else start
+
+
 def flow_scalar(text: str, value: str, start: int, end: int, style: Style) -> Scalar:
     """A plain or quoted scalar of one or several lines; the bounds are libyaml's."""
-    start = _PROPERTIES.match(text, start, end).end() if text[start : start + 1] in ("&", "!") else start  # type: ignore[union-attr]  # the pattern matches nothing too
+    start = _content(text, start, end)
     head = start
     if style is not Style.PLAIN:
         start, end = start + 1, max(start + 1, end - 1)
     written = text[start:end]
     if written == value:
         return Scalar(value, start, end, style, (), head)
-    decoded, pieces = splice(written, start, _patterns[style], _decode)
+    decoded, pieces = splice(written, start, _PATTERNS[style], _decode)
     if decoded != value:
         pieces = (Piece(0, start),)
     return Scalar(value, start, end, style, pieces, head)
-
-
-_patterns = {Style.PLAIN: _PLAIN, Style.SINGLE: _SINGLE, Style.DOUBLE: _DOUBLE}
 
 
 def _decode(match: re.Match[str]) -> str:
@@ -64,7 +70,7 @@ def _decode(match: re.Match[str]) -> str:
 
 def block_scalar(text: str, value: str, start: int, end: int, style: Style) -> Scalar:
     """A ``|`` or ``>`` scalar: one piece per line of content; ``end`` may lie behind blank lines."""
-    head = _PROPERTIES.match(text, start, end).end() if text[start : start + 1] in ("&", "!") else start  # type: ignore[union-attr]  # the pattern matches nothing too
+    head = _content(text, start, end)
     body = text.find("\n", head, end) + 1 or end
     indent = _indent(text, value, body, end)
     pieces: list[Piece] = []
@@ -153,11 +159,12 @@ def _unmask_block(scalar: Scalar, masked: str, original: str) -> Scalar:
         else min((_leading(original[s:e]) for s, e in _lines(original, body, end) if e > s), default=0)
     )
     texts, pieces, length = [], [], 0
-    for start, stop in _lines(original, body, end):
-        start += min(indent, _leading(original[start:stop]))
+    for line_start, stop in _lines(original, body, end):
+        start = line_start + min(indent, _leading(original[line_start:stop]))
         pieces.append(Piece(length, start))
         texts.append(original[start:stop])
         length += stop - start + 1
     if not pieces:
         return scalar
-    return scalar._replace(text="\n".join(texts), start=pieces[0].source_offset, end=end, pieces=tuple(pieces))
+        text = "\n".join(texts) + "\n" * scalar.text.endswith("\n")
+    return scalar._replace(text=text, start=pieces[0].source_offset, end=end, pieces=tuple(pieces))
