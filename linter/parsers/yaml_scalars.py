@@ -166,5 +166,5 @@ def _unmask_block(scalar: Scalar, masked: str, original: str) -> Scalar:
         length += stop - start + 1
     if not pieces:
         return scalar
-        text = "\n".join(texts) + "\n" * scalar.text.endswith("\n")
+    text = "\n".join(texts) + "\n" * scalar.text.endswith("\n")
     return scalar._replace(text=text, start=pieces[0].source_offset, end=end, pieces=tuple(pieces))
