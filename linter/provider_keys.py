@@ -57,9 +57,7 @@ _IDENTIFIABLE = (
     _identifiable("Batch account key", 76, "+ABa", _64, "AbAcct00"),
     _identifiable("API Management key", 76, "APIM", _64, "Tenant00", "IoTHub00", "Gatewy00", "GitKey00"),
     _identifiable("Machine Learning key", 76, "+AMC", _64, "Classic0"),
-    _identifiable(
-        "Functions key", 44, "AzFu", _64, "Functi00", "System00", "Master00", alphabet="A-Za-z0-9_-"
-    ),
+    _identifiable("Functions key", 44, "AzFu", _64, "Functi00", "System00", "Master00", alphabet="A-Za-z0-9_-"),
     _identifiable("Service Bus key", 33, "+ASb", _32, *_MESSAGING),
     _identifiable("Event Hubs key", 33, "+AEh", _32, *_MESSAGING),
     _identifiable("Relay key", 33, "+ARm", _32, *_MESSAGING),
@@ -115,9 +113,7 @@ _OTHERS = (
         "private key",
         ("PRIVATE KEY-----",),
         # at least two lines' worth of base64, with line ends as such or as ``\n``
-        re.compile(
-            r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----((?:[A-Za-z0-9+/=\s]|\\[nr]){80,})"
-        ),
+        re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----((?:[A-Za-z0-9+/=\s]|\\[nr]){80,})"),
     ),
 )
 
@@ -155,9 +151,10 @@ _SIGNATURES = (
     *_NAMED,
 )
 
-TRIGGERS: tuple[bytes, ...] = tuple(
-    dict.fromkeys(needle.encode() for signature in _SIGNATURES for needle in signature.needles)
-)
+_NEEDLES = tuple((needle, index) for index, signature in enumerate(_SIGNATURES) for needle in signature.needles)
+_SHORTEST = 36  # a Databricks token
+
+TRIGGERS: tuple[bytes, ...] = tuple(dict.fromkeys(needle.encode() for needle, _ in _NEEDLES))
 """A text without any of these holds no key that :func:`find` could find, but for a whole-value token."""
 
 
@@ -166,10 +163,11 @@ def find(text: str) -> Iterator[ProviderKey]:
 
     A key whose checksum fails is not reported, nor is a well-known development key or a made-up one.
     """
+    if len(text) < _SHORTEST:
+        return
     taken: list[tuple[int, int]] = []
-    for signature in _SIGNATURES:
-        if not any(needle in text for needle in signature.needles):
-            continue
+    for index in sorted({index for needle, index in _NEEDLES if needle in text}):
+        signature = _SIGNATURES[index]
         for match in signature.pattern.finditer(text):
             start, end = match.span(match.re.groups and 1)
             overlaps = any(start < other_end and other_start < end for other_start, other_end in taken)
