@@ -3,42 +3,42 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import PurePath
 
-from .excerpts import Excerpts
-from .fingerprints import fingerprints
-from .line_hash import line_hashes
 from .model import Finding, Problem, Rule, Severity, Source, Wiring
 from .precedence import most_specific
 
 
+# (rule id, group, its own severity, path) → the severity in force, or None where the rule is off.
+LevelOf = Callable[[str, str, Severity, str], Severity | None]
+
+
 class RuleError(Exception):
-    """A rule raised. The message names the rule, the place in its code and the file, and holds no linted text."""
+    """A rule raised. The message names rule, place in its code and file, and holds no linted text."""
 
 
 def check(
-    wiring: Wiring,
-    rules: Iterable[Rule],
-    sources: Mapping[str, Source],
-    severities: Mapping[str, Severity] | None = None,
+    wiring: Wiring, rules: Iterable[Rule], sources: Mapping[str, Source], level: LevelOf | None = None
 ) -> list[Finding]:
-    """Every finding of the rules, worst rule precedence applied, by path and position.
+    """Every finding of the rules, one verdict per value, by path and position.
 
-    ``severities`` overrides those of the rules by id. Raises :class:`RuleError` when a rule raises.
+    ``level`` decides a rule's severity in a file, None for off; without it the rule's own holds.
+    Raises :class:`RuleError` when a rule raises.
     """
-    stamped = [
-        Finding(rule.ID, _severity(rule, problem, severities or {}), problem)
+    stamped = (
+        Finding(rule.ID, severity, problem)
         for rule in rules
         for problem in _problems(rule, wiring)
-        if not _is_context(problem, sources)
-    ]
+        if not _is_context(problem, sources) and (severity := _severity(rule, problem, level))
+    )
     findings = sorted(_unique(most_specific(stamped)), key=_order)
     return list(_described(findings, wiring, sources))
 
 
-def _severity(rule: Rule, problem: Problem, severities: Mapping[str, Severity]) -> Severity:
-    return severities.get(rule.ID) or problem.severity or rule.SEVERITY
+def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity | None:
+    own = problem.severity or rule.SEVERITY
+    return level(rule.ID, rule.GROUP, own, problem.location.path) if level else own
 
 
 def _is_context(problem: Problem, sources: Mapping[str, Source]) -> bool:
