@@ -8,7 +8,7 @@ from __future__ import annotations
 from ..model import Edit, Finding, Fix, Location, Related, Rule, Run
 from .json_text import json_text
 from .messages import plain
-from .rule_pages import page
+from .rule_links import page
 from .summary import tally
 
 VERSION = 1

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from ..model import Finding, Fix, Location, Related, Run, Severity
 from .frame import frame
 from .messages import plain
-from .rule_pages import page
+from .rule_links import page
 from .summary import plural, sentence
 from .visible import visible, width
 

@@ -1,7 +1,8 @@
 """The message of a finding, with its marks ``[1]``, ``[2]`` resolved.
 
-A mark follows the words that name ``related[0]``, ``related[1]`` …. Those words become a link in
-outputs that have links; the mark itself is never shown.
+A mark follows the words that name ``related[0]``, ``related[1]`` …: in brackets (``[the client
+id][1]``), or without (``the client id [1]``), where the words are the place's label or else one
+word. They become a link in outputs that have links; brackets and marks are never shown.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from ..model import Problem
 
-_MARK = re.compile(r"\s?\[([1-9]\d{0,3})\]")
+_MARK = re.compile(r"(?:\[(?!\d+\])(?P<words>(?:[^\[\]]|\[[^\[\]]*\])+)\]|\s?)\[(?P<number>[1-9]\d{0,3})\]")
 _LAST_WORD = re.compile(r"\S+$")
 
 
@@ -27,11 +28,11 @@ def parts(problem: Problem) -> Iterator[str | Link]:
     """The message in pieces of plain text and links, in order."""
     position = 0
     for mark in _MARK.finditer(problem.message):
-        number = int(mark[1])
+        number = int(mark["number"])
         if number > len(problem.related):
             continue
-        text = problem.message[position : mark.start()]
-        start = _link_start(text, problem.related[number - 1].label)
+        text = problem.message[position : mark.start()] + (mark["words"] or "")
+        start = len(text) - len(mark["words"] or _named(text, problem.related[number - 1].label))
         yield text[:start]
         if start < len(text):
             yield Link(text[start:], number)
@@ -44,9 +45,9 @@ def plain(problem: Problem) -> str:
     return "".join(part.text if isinstance(part, Link) else part for part in parts(problem))
 
 
-def _link_start(text: str, label: str) -> int:
-    """Where the words before a mark begin: the label where they are that, else the last word."""
+def _named(text: str, label: str) -> str:
+    """What names the place at the end of a text: the label where it stands there, else the last word."""
     if label and text.lower().endswith(label.lower()):
-        return len(text) - len(label)
+        return text[-len(label) :]
     word = _LAST_WORD.search(text)
-    return word.start() if word else len(text)
+    return word[0] if word else ""

@@ -12,7 +12,7 @@ from pathlib import PurePath
 
 from ..model import Finding, Rule, Run, Severity, Unreadable
 from .json_text import json_text
-from .rule_pages import HOME, documentation, page
+from .rule_links import HOME, documentation, page
 from .sarif_result import ROOT, artifact, result
 from .summary import plural
 
