@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Sequence
 
 from . import __version__
-from .reports import REPORTS
+from .reports import MODULES as REPORTS
 
 LEVELS = ("error", "warning", "note", "never")
 
@@ -29,11 +29,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "paths",
-        nargs="*",
-        default=["."],
-        metavar="PATH",
-        help='files or folders (default: "."; "-" reads standard input)',
+        "paths", nargs="*", default=["."], metavar="PATH", help='files or folders (default "."; "-" is standard input)'
     )
     _add_judging(parser.add_argument_group("what is judged"))
     _add_output(parser.add_argument_group("what is shown"))
@@ -42,30 +38,29 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
 
 
 def _add_judging(group: argparse._ArgumentGroup) -> None:
-    group.add_argument(
-        "--select", action="append", default=[], metavar="ID", type=_ids, help="only these rules or groups"
-    )
-    group.add_argument(
-        "--ignore", action="append", default=[], metavar="ID", type=_ids, help="not these rules or groups"
-    )
-    group.add_argument(
-        "--fail-on", choices=LEVELS, help="the least severity that makes the exit code 1 (default: warning)"
-    )
-    group.add_argument("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
-    group.add_argument("--no-config", action="store_true", help="read no configuration file")
-    group.add_argument("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
-    group.add_argument("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
-    group.add_argument("--strict", action="store_true", help="exit with 2 when there is nothing to judge")
-    group.add_argument(
-        "--jobs", type=_count, default=0, metavar="N", help="worker processes (default: one per processor)"
-    )
+    add = group.add_argument
+    add("--select", action="append", default=[], metavar="ID", type=_ids, help="only these rules or groups")
+    add("--ignore", action="append", default=[], metavar="ID", type=_ids, help="not these rules or groups")
+    add("--fail-on", choices=LEVELS, help="the least severity that makes the exit code 1 (default warning)")
+    add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
+    add("--no-config", action="store_true", help="read no configuration file")
+    add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
+    add("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
+    add("--strict", action="store_true", help="exit with 2 when there is nothing to judge")
+    add("--jobs", type=_count, default=0, metavar="N", help="worker processes (default one per processor)")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
+    formats = ", ".join(REPORTS)
     group.add_argument(
-        "-f", "--output-format", action="append", default=[], type=_output, metavar="NAME[:FILE]",
-        help=f"{', '.join(REPORTS)} (default: text); repeatable, and written to FILE when one is named",
-    )  # fmt: skip
+        "-f",
+        "--output-format",
+        action="append",
+        default=[],
+        type=_output,
+        metavar="NAME[:FILE]",
+        help=f"{formats} (default text); repeatable, written to FILE where one is named",
+    )
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     volume = group.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="no remarks on standard error")
@@ -73,12 +68,12 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_asking(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
-    group.add_argument("--list-rules", action="store_true", help="every rule in a line")
-    group.add_argument("--list-files", action="store_true", help="which files are read, as what and why")
-    group.add_argument("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
-    group.add_argument("--init", action="store_true", help="write a commented .lint-config.yml")
-    group.add_argument("--version", action="version", version=f"lint-config {__version__}")
+    add = group.add_argument
+    add("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
+    add("--list-rules", action="store_true", help="every rule in a line")
+    add("--list-files", action="store_true", help="which files are read, as what, and why")
+    add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
+    add("--version", action="version", version=f"lint-config {__version__}")
 
 
 def _ids(text: str) -> list[str]:

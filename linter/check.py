@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import PurePath
 
+from .excerpts import Excerpts
 from .model import Finding, Problem, Rule, Severity, Source, Wiring
 from .precedence import most_specific
-
 
 # (rule id, group, its own severity, path) → the severity in force, or None where the rule is off.
 LevelOf = Callable[[str, str, Severity, str], Severity | None]
@@ -85,5 +86,8 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
 
 
 def _described(findings: list[Finding], wiring: Wiring, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """The findings with excerpt, fingerprint and line hash."""
-    raise NotImplementedError
+    """The findings with what reports show of their lines."""
+    excerpts = Excerpts(wiring.files, sources.values())
+    for finding in findings:
+        where = finding.location
+        yield replace(finding, excerpt=excerpts.line(where.path, where.span.line))

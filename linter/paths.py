@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
 
 def relative(path: str, folder: str) -> str:
@@ -23,3 +24,11 @@ def rebase(path: str, folder: str) -> str:
     configuration of paths from its own folder; so a finding is the same wherever the linter starts.
     """
     return relative(os.path.abspath(path), os.path.abspath(folder))  # noqa: PTH100 - pathlib resolves no ".."
+
+
+def repository_of(folder: Path) -> Path:
+    """The top of the repository that an absolute folder lies in, or the folder itself; no git is run."""
+    for parent in (folder, *folder.parents):
+        if (parent / ".git").exists():
+            return parent
+    return folder

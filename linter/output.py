@@ -1,0 +1,30 @@
+"""A run, rendered for where it goes: colours and width for a terminal, plain text for a file."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+
+from .model import Run
+from .reports import report
+
+
+def rendered(name: str, run: Run, *, colour: str = "auto") -> str:
+    """A report's text; ``colour`` is ``auto`` (a terminal's standard output), ``always`` or ``never``."""
+    if name != "text":
+        return report(name)(run)
+    from .reports.text import render
+
+    on_terminal = sys.stdout.isatty()
+    width = shutil.get_terminal_size((100, 24)).columns if on_terminal else 100
+    return render(run, colour=_is_coloured(colour, on_terminal=on_terminal), width=width)
+
+
+def _is_coloured(wish: str, *, on_terminal: bool) -> bool:
+    """https://no-color.org and https://force-color.org, unless the command line says."""
+    if wish != "auto":
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (on_terminal and os.environ.get("TERM") != "dumb")
