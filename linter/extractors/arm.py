@@ -1,0 +1,138 @@
+"""ARM templates and their parameter files.
+
+A nested template (``Microsoft.Resources/deployments`` with ``properties.template``) has parameters and
+variables of its own only where its expressions are evaluated in the inner scope; the outer scope is the
+default ("Linked and nested templates" of the Azure Resource Manager documentation).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Document, Family, Mapping, Node, Scalar, Sequence
+from .arm_expressions import is_expression, read_expression
+from .reader import Fact, FileReader
+from .template_outputs import output
+from .template_parameters import Declared, parameter
+from .template_resources import resource, sticky_names
+from .template_scope import Language, Scope
+from .template_walk import Place, Walk
+
+_LANGUAGE = Language(is_expression, read_expression, str.lower)
+_DEPLOYMENTS = "microsoft.resources/deployments"
+
+# What a resource says of itself; resources within it are read on their own.
+_NO_SETTINGS = frozenset({"type", "apiVersion", "dependsOn", "comments", "condition", "location", "resources"})
+
+
+def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
+    """The facts of a template, or the values of a parameter file."""
+    for root in document.roots:
+        if not isinstance(root, Mapping):
+            continue
+        if document.source.family is Family.ARM_PARAMETERS:
+            yield from _values(root, reader)
+        else:
+            yield from _template(root, (), _walk(root, reader))
+
+
+def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
+    """A parameter file: each parameter is a setting, and the file is their scope."""
+    walk = Walk(reader, Scope(_LANGUAGE))
+    for key, value in root.mapping("parameters").entries:
+        if isinstance(value, Mapping):
+            yield from walk.argument(key, value, Place((), ()))
+
+
+def _walk(root: Mapping, reader: FileReader, outer: Scope | None = None) -> Walk:
+    scope = outer or Scope(_LANGUAGE, _secure_names(root), _variables(root))
+    return Walk(reader, scope, sticky=sticky_names(root.get("resources")))
+
+
+def _secure_names(root: Mapping) -> frozenset[str]:
+    declared = root.mapping("parameters").entries
+    return frozenset(e.key.text.lower() for e in declared if isinstance(e.value, Mapping) and _type(e.value)[1])
+
+
+def _type(declared: Mapping) -> tuple[str, bool]:
+    """The type of a parameter or output in lower case without ``secure``, and whether that stood there."""
+    written = declared.text("type").lower()
+    return written.removeprefix("secure"), written.startswith("secure")
+
+
+def _variables(root: Mapping) -> dict[str, Node]:
+    return {entry.key.text.lower(): entry.value for entry in root.mapping("variables").entries}
+
+
+def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fact]:
+    yield from walk.node(root.get("variables"), Place((), (*scope, "variables")))
+    for index, item in enumerate(_listed(root.get("resources"))):
+        yield from _resource(item, "", Place((), (*scope, "resources", str(index))), walk)
+    for name, body in root.mapping("outputs").entries:
+        if isinstance(body, Mapping) and (value := body.get("value")):
+            kind, secure = _type(body)
+            yield from output(name, value, walk, type_=kind, secure=secure)
+    for name, body in root.mapping("parameters").entries:  # last: their uses are known now
+        if isinstance(body, Mapping):
+            yield from parameter(_declared(name, body, walk), Place((), (*scope, "parameters")), walk)
+
+
+def _declared(name: Scalar, body: Mapping, walk: Walk) -> Declared:
+    kind, secure = _type(body)
+    written = body.scalar("type")
+    return Declared(
+        name=name,
+        type=kind,
+        secure=secure,
+        enumerated=bool(body.items("allowedValues")),
+        default=body.get("defaultValue"),
+        start=name.head,
+        end=body.end,
+        type_location=walk.reader.location(written) if written else None,
+    )
+
+
+def _listed(resources: Node | None) -> tuple[Node, ...]:
+    """The resources, which are a list or, with symbolic names, an object."""
+    if isinstance(resources, Mapping):
+        return tuple(entry.value for entry in resources.entries)
+    return resources.items if isinstance(resources, Sequence) else ()
+
+
+def _resource(body: Node, parent: str, place: Place, walk: Walk) -> Iterator[Fact]:
+    """A resource and those within it, whose types continue that of their parent."""
+    if not isinstance(body, Mapping):
+        return
+    kind = body.text("type")
+    if parent and "." not in kind:
+        kind = f"{parent}/{kind}"
+    own = body._replace(entries=tuple(entry for entry in body.entries if entry.key.text not in _NO_SETTINGS))
+    if kind.lower() == _DEPLOYMENTS:
+        yield from _nested(body.mapping("properties"), place, walk)
+        own = _without_template(own)
+    name = body.scalar("name") or Scalar("", body.start, body.start + 1)
+    yield from resource(kind, name, own, place, walk)
+    for index, child in enumerate(_listed(body.get("resources"))):
+        yield from _resource(child, kind, place.item(index), walk)
+
+
+def _nested(properties: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
+    template = properties.get("template")
+    if isinstance(template, Mapping):
+        inner = properties.text("expressionEvaluationOptions", "scope").lower() == "inner"
+        nested = _walk(template, walk.reader, None if inner else walk.scope)
+        yield from _template(template, (*place.scope, "template"), nested)
+
+
+def _without_template(deployment: Mapping) -> Mapping:
+    """A deployment without the template in it."""
+    return deployment._replace(
+        entries=tuple(
+            entry._replace(value=_without(entry.value, "template")) if isinstance(entry.value, Mapping) else entry
+            for entry in deployment.entries
+        )
+    )
+
+
+def _without(mapping: Mapping, key: str) -> Mapping:
+    return mapping._replace(entries=tuple(entry for entry in mapping.entries if entry.key.text != key))

@@ -1,0 +1,55 @@
+"""Template expressions of ARM JSON: ``[concat(parameters('name'), '-kv')]``.
+
+A text is an expression if it begins with ``[`` and ends with ``]``; ``[[`` begins a plain text
+("Template expressions" of the Azure Resource Manager documentation). Blanks around it are forgiven.
+"""
+
+from __future__ import annotations
+
+from ..model import Scalar
+from .expression_reader import read
+from .expression_tokens import ARM, tokens
+from .expressions import Call, Expression, Name
+
+
+def is_expression(scalar: Scalar) -> bool:
+    """Whether a text is an expression."""
+    return _inside(scalar.text) is not None
+
+
+def read_expression(scalar: Scalar) -> Expression | None:
+    """What the expression that a text is refers to; None for a plain text."""
+    inside = _inside(scalar.text)
+    if inside is None:
+        return None
+    found = read(tokens(scalar.text, ARM, *inside))
+    parameters, variables = _referred(found, "parameters"), _referred(found, "variables")
+    references = (*parameters, *variables)
+    own_texts = tuple(
+        text
+        for text in found.texts
+        if not any(name.start < text.pieces[0].source_offset < name.end for name in references)
+    )
+    return found._replace(parameters=parameters, variables=variables, texts=own_texts)
+
+
+def _inside(text: str) -> tuple[int, int] | None:
+    """Where the code of an expression stands."""
+    if "[" not in text[:2] and not text[:1].isspace():
+        return None
+    begin = len(text) - len(text.lstrip())
+    end = len(text.rstrip())
+    if text[begin : begin + 1] != "[" or text[begin : begin + 2] == "[[" or text[end - 1] != "]" or end - begin < 3:
+        return None
+    return begin + 1, end - 1
+
+
+def _referred(expression: Expression, function: str) -> tuple[Name, ...]:
+    """What ``parameters('x')`` or ``variables('x')`` name; the whole call bounds it."""
+    return tuple(
+        Name(call.literal(0), call.start, call.end) for call in expression.calls if _is_reference(call, function)
+    )
+
+
+def _is_reference(call: Call, function: str) -> bool:
+    return call.name.lower() == function and not call.receiver and bool(call.literal(0))

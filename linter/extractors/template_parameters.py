@@ -1,0 +1,59 @@
+"""Declared parameters of a template, with what their defaults tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..model import Location, Node, Parameter, Scalar, Style, Value, ValueKind
+from .reader import Fact
+from .template_outputs import leaves, value_of
+from .template_walk import Place, Walk
+
+
+class Declared(NamedTuple):
+    """A parameter as it is declared. ``type`` is in lower case, without ``secure``; ``start`` and ``end`` bound all."""
+
+    name: Scalar
+    type: str
+    secure: bool
+    enumerated: bool
+    default: Node | None
+    start: int
+    end: int
+    type_location: Location | None = None
+
+
+def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
+    """What a declaration tells; its default is also a setting under the parameter's name."""
+    reader, name, default = walk.reader, declared.name, declared.default
+    found = Parameter(
+        path=reader.source.path,
+        name=name.text,
+        type=declared.type,
+        secure=declared.secure,
+        location=reader.location(name),
+        declaration=reader.source.location(declared.start, declared.end),
+        type_location=declared.type_location,
+        secret_uses=walk.scope.uses_of(name.text),
+        enumerated=declared.enumerated,
+    )
+    if default is None:
+        yield found
+        return
+    value, where = _default(default, walk)
+    yield replace(found, default=value, default_location=where)
+    if isinstance(default, Scalar):
+        yield from walk.setting(name, default, place)
+    else:
+        yield from walk.node(default, place.inside(name.text))
+
+
+def _default(default: Node, walk: Walk) -> tuple[Value, Location]:
+    """The default's value and place; of an object or a list, those of the first text in it that says anything."""
+    given = [leaf for leaf in leaves(default) if leaf.style is not Style.NULL]
+    telling = next((leaf for leaf in given if leaf.text), given[0] if given else None)
+    if telling is None:
+        return Value(ValueKind.EMPTY, ""), walk.reader.source.location(default.start, default.end)
+    return value_of(telling, walk), walk.reader.location(telling)

@@ -1,0 +1,108 @@
+"""Resources whose place decides what a value is: secrets of a vault, settings of an app."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from ..model import SECRET_ROLES, Mapping, Node, Role, Scalar, Sequence, Style, VaultSecretResource
+from ..roles import read_key, split_key
+from ..secret_parameters import is_secret_parameter_name
+from .expressions import HOLE
+from .reader import Fact
+from .template_scope import Language
+from .template_walk import Place, Walk
+
+_VAULT_SECRET = "microsoft.keyvault/vaults/secrets"
+_APP_CONFIG = re.compile(r"microsoft\.web/sites/(?:slots/)?config")
+_SETTINGS = frozenset({"appsettings", "connectionstrings"})
+
+# What people keep in a vault although it is none.
+_HARMLESS = frozenset(
+    {Role.CLIENT_ID, Role.TENANT, Role.AUTHORITY, Role.SUBSCRIPTION, Role.VAULT, Role.IDENTITY, Role.SECRET_NAME}
+)
+_HARMLESS_NAME = re.compile(r"insights|instrumentation|(?:name|endpoint|ur[il]|host)s?$", re.IGNORECASE)
+
+
+def resource(kind: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
+    """What one resource tells; ``kind`` is its full type without API version, ``name`` where it is named."""
+    kind = kind.lower()
+    last = last_segment(name, walk.scope.language)
+    if kind == _VAULT_SECRET:
+        yield from _vault_secret(last, name, body, place, walk)
+    elif _APP_CONFIG.fullmatch(kind) and last.lower() in _SETTINGS:
+        yield from _app_config(last, body, place, walk)
+    else:
+        yield from walk.node(body, place)
+
+
+def last_segment(name: Scalar, language: Language) -> str:
+    """The last segment of a resource's name, empty where it is computed: ``kv/Secret`` → ``Secret``."""
+    expression = language.read(name)
+    if expression is None:
+        return name.text.rpartition("/")[2]
+    segment = expression.texts[-1].text.rpartition("/")[2] if expression.texts else ""
+    return "" if HOLE in segment or "{" in segment else segment
+
+
+def _vault_secret(last: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
+    value = body.get("properties", "value")
+    role = read_key(split_key(last), walk.reader.environments).role if last else Role.NONE
+    harmless = role in _HARMLESS or _HARMLESS_NAME.search(last) is not None
+    speaks = role in SECRET_ROLES or is_secret_parameter_name(last) or _carries_secret(value, walk)
+    yield VaultSecretResource(
+        walk.reader.source.path,
+        last,
+        walk.reader.location(name),
+        expires=_is_given(body.get("properties", "attributes", "exp")),
+        holds_credential=speaks and not harmless,
+    )
+    if isinstance(value, Scalar):
+        key = Scalar(last or "value", name.start, name.end)
+        yield from walk.setting(key, value, place._replace(shown=()), secret=not harmless)
+
+
+def _carries_secret(value: Node | None, walk: Walk) -> bool:
+    if not isinstance(value, Scalar):
+        return False
+    expression = walk.scope.language.read(value)
+    if expression is None:
+        return False
+    parameters = (name.text for name in expression.parameters)
+    return bool(walk.scope.secret_in(value)) or any(is_secret_parameter_name(name) for name in parameters)
+
+
+def _is_given(node: Node | None) -> bool:
+    return node is not None and not (isinstance(node, Scalar) and node.style is Style.NULL)
+
+
+def _app_config(last: str, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
+    """``Microsoft.Web/sites/config`` named ``appsettings``: the properties are the settings."""
+    properties = body.get("properties")
+    if not isinstance(properties, Mapping):
+        return
+    section = "connectionStrings" if last.lower() == "connectionstrings" else "appSettings"
+    inner = Place((*place.path, section), (*place.scope, section))
+    for key, value in properties.entries:
+        given = value.get("value") if isinstance(value, Mapping) else value
+        if isinstance(given, Scalar):
+            yield from walk.setting(key, given, inner, sticky=walk.is_sticky(key.text))
+
+
+def sticky_names(node: Node | None) -> frozenset[str] | None:
+    """The settings that ``slotConfigNames`` keeps with their slot; None where no such list is written out."""
+    waiting = [node]
+    found: set[str] = set()
+    listed = False
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Mapping):
+            for key, value in current.entries:
+                if key.text in ("appSettingNames", "connectionStringNames") and isinstance(value, Sequence):
+                    listed = True
+                    found.update(item.text for item in value.items if isinstance(item, Scalar))
+                else:
+                    waiting.append(value)
+        elif isinstance(current, Sequence):
+            waiting.extend(current.items)
+    return frozenset(found) if listed else None

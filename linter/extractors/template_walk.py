@@ -1,0 +1,206 @@
+"""Walks what ARM and Bicep templates write alike: the bodies of resources, variables, parameter values."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from ..model import (
+    Mapping,
+    Node,
+    Reference,
+    Role,
+    RotationSwitch,
+    Scalar,
+    Sequence,
+    Setting,
+    Target,
+    Value,
+    ValueKind,
+    VaultReference,
+)
+from ..roles import read_key, split_key
+from ..secret_parameters import is_secret_parameter_name
+from .expressions import Expression
+from .parameter_references import parameter_reference
+from .reader import Fact, FileReader, Segments
+from .template_references import Reading, VaultOf, demands_version, judge, may_refer_to_vault
+from .template_scope import Scope
+
+_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
+
+# What stands before the secret in a connection string that an expression puts together.
+_BEFORE_SECRET = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|clientsecret)\s*=\s*$", re.IGNORECASE)
+_BUILDS_CREDENTIAL = re.compile(r"(?:password|pwd|key|secret)\s*=", re.IGNORECASE)
+
+# Under these, keys are names of parameters of something else.
+_ARGUMENTS = frozenset({"parameters", "params"})
+_APP_SETTINGS = frozenset({"appsettings", "connectionstrings"})
+_VALUES = ("value", "secureValue", "connectionString", "keyVaultUrl", "secretRef")
+
+
+class Place(NamedTuple):
+    """Where in a template something stands.
+
+    ``path`` are the sections, by which roles are read; ``scope`` is unique to the object, by which
+    settings belong together; ``shown`` is what messages put before the key.
+    """
+
+    path: Segments
+    scope: Segments
+    shown: Segments = ()
+
+    def inside(self, key: str) -> Place:
+        """The place of what stands under a key."""
+        return Place((*self.path, key), (*self.scope, key), (*self.shown, key))
+
+    def item(self, index: int) -> Place:
+        """The place of an item of a list, which says nothing of roles."""
+        return self._replace(scope=(*self.scope, str(index)))
+
+
+class Walk:
+    """Reads the settings of one template; notes in its scope which parameters become secrets.
+
+    ``sticky`` are the names of the settings that stay with a deployment slot, None where the template
+    does not say.
+    """
+
+    def __init__(
+        self, reader: FileReader, scope: Scope, vault_of: VaultOf = lambda _: "", sticky: frozenset[str] | None = None
+    ) -> None:
+        self.reader = reader
+        self.scope = scope
+        self.vault_of = vault_of
+        self.sticky = sticky
+
+    def node(self, node: Node | None, place: Place) -> Iterator[Fact]:
+        """Every fact below a node."""
+        if isinstance(node, Mapping):
+            for entry in node.entries:
+                yield from self._entry(entry.key, entry.value, place)
+        elif isinstance(node, Sequence):
+            for index, item in enumerate(node.items):
+                yield from self._item(item, index, place)
+
+    def _entry(self, key: Scalar, value: Node, place: Place) -> Iterator[Fact]:
+        if isinstance(value, Scalar):
+            if key.text == "enableSecretRotation":
+                yield _rotation_switch(value, self.reader)
+            yield from self.setting(key, value, place)
+        elif isinstance(value, Mapping) and place.path and place.path[-1] in _ARGUMENTS:
+            yield from self.argument(key, value, place)
+        else:
+            yield from self.node(value, place.inside(key.text))
+
+    def argument(self, key: Scalar, value: Mapping, place: Place) -> Iterator[Fact]:
+        """A parameter's value as JSON writes it: ``{"value": …}`` or ``{"reference": …}``."""
+        given = value.get("value") or value.get("defaultValue")
+        if found := parameter_reference(value.mapping("reference"), self.reader):
+            yield from self._of_setting(key, found.name, place, found.value)
+            yield replace(found.reference, key=self._shown(key, place))
+        elif isinstance(given, Scalar):
+            yield from self.setting(key, given, place)
+        else:
+            yield from self.node(given or value, place.inside(key.text))
+
+    def _item(self, item: Node, index: int, place: Place) -> Iterator[Fact]:
+        if isinstance(item, Scalar):
+            yield from self.setting(Scalar(str(index), item.start, item.start), item, place)
+            return
+        name = item.scalar("name") or item.scalar("key") if isinstance(item, Mapping) else None
+        given = next((e for e in item.entries if e.key.text in _VALUES), None) if isinstance(item, Mapping) else None
+        if name and given and isinstance(given.value, Scalar) and not self.scope.language.is_expression(name):
+            yield from self._pair(name, given.value, given.key.text, item, place)
+        else:
+            yield from self.node(item, place.item(index))
+
+    def _pair(self, name: Scalar, value: Scalar, kind: str, item: Node, place: Place) -> Iterator[Fact]:
+        """An item of a list of names and values: app settings, secrets and variables of a container."""
+        place = place._replace(shown=())
+        if kind == "secretRef":
+            yield from self._of_setting(name, value, place, self._container_app_secret(value))
+            return
+        slot = item.text("slotSetting").lower() if isinstance(item, Mapping) else ""
+        sticky = {"true": True, "false": False}.get(slot)
+        if sticky is None and place.path and place.path[-1].lower() in _APP_SETTINGS:
+            sticky = self.is_sticky(name.text)
+        yield from self.setting(name, value, place, sticky=sticky)
+
+    def is_sticky(self, name: str) -> bool | None:
+        """Whether an app setting stays with its slot, None where the template does not say."""
+        return None if self.sticky is None else name in self.sticky
+
+    def _container_app_secret(self, value: Scalar) -> Value:
+        plain = not self.scope.language.is_expression(value)
+        found = Reference(Target.CONTAINER_APP_SECRET, value.text, end=len(value.text))
+        return Value(ValueKind.SECRET_REFERENCE, value.text, references=(found,) if plain else ())
+
+    def setting(
+        self, key: Scalar, value: Scalar, place: Place, *, secret: bool = False, sticky: bool | None = None
+    ) -> Iterator[Fact]:
+        """What one key and its value tell; ``secret`` says that the place makes any value a secret."""
+        if not self.scope.language.is_expression(value):
+            yield from self._of_setting(key, value, place, None, sticky)
+            return
+        role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
+        named = bool(place.path) and place.path[-1] in _ARGUMENTS and is_secret_parameter_name(key.text)
+        telling = may_refer_to_vault(value.text) or _BUILDS_CREDENTIAL.search(value.text)
+        if role is Role.NONE and not (secret or named or telling):
+            return
+        expression = self.scope.language.read(value)
+        if expression is not None:
+            self._note_uses(value, expression, whole=secret or named or role in _SECRETS)
+            yield from self._of_expression(key, value, expression, place, sticky)
+
+    def _of_expression(
+        self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
+    ) -> Iterator[Fact]:
+        judged = judge(value, expression, self.reader.source.family, self.vault_of)
+        settings = [f for f in self._of_setting(key, value, place, judged, sticky) if isinstance(f, Setting)]
+        yield from settings
+        shown = self._shown(key, place)
+        found = VaultReference(
+            syntax="",
+            key=shown,
+            location=self.reader.location(value),
+            version_required=demands_version(shown),
+            environments=settings[0].environments if settings else (),
+            context=settings[0].context if settings else self.reader.context,
+        )
+        yield from Reading(value, expression, found, self.reader, self.vault_of).references()
+
+    def _of_setting(
+        self, key: Scalar, value: Scalar, place: Place, classified: Value | None, sticky: bool | None = None
+    ) -> Iterator[Fact]:
+        scope = (*place.scope, *split_key(key.text)[:-1])
+        shown = self._shown(key, place)
+        found = self.reader.facts(place.path, key, value, scope=scope, classified=classified, slot_sticky=sticky)
+        for fact in found:
+            if isinstance(fact, VaultReference):
+                yield replace(fact, key=shown, version_required=demands_version(shown))
+            elif isinstance(fact, Setting):
+                yield replace(fact, key=shown)
+
+    def _shown(self, key: Scalar, place: Place) -> str:
+        return ".".join((*place.shown, key.text))
+
+    def _note_uses(self, value: Scalar, expression: Expression, *, whole: bool) -> None:
+        """Note the parameter that a secret is made of: all of it, or the part after ``Password=``."""
+        where = self.reader.location(value)
+        if whole and expression.sole_parameter:
+            self.scope.use(expression.sole_parameter, where)
+        by_span = {(name.start, name.end): name.text for name in expression.parameters}
+        for text in expression.texts:
+            for offset, start, end in text.holes:
+                if (start, end) in by_span and _BEFORE_SECRET.search(text.text[:offset]):
+                    self.scope.use(by_span[start, end], where)
+
+
+def _rotation_switch(value: Scalar, reader: FileReader) -> RotationSwitch:
+    """``enableSecretRotation`` of the AKS add-on azureKeyvaultSecretsProvider; its value is a string."""
+    off = value.text.lower() == "false"
+    fault = "enableSecretRotation is 'false', so mounted secrets are never refreshed" if off else ""
+    return RotationSwitch(reader.source.path, "AKS Key Vault secrets provider", reader.location(value), fault)
