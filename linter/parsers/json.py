@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 import tree_sitter_json
 from tree_sitter import Language, Parser, Tree
@@ -29,6 +30,7 @@ from linter.model import (
 
 from .limits import MAX_DEPTH, MAX_PROBLEMS, too_deep
 from .pieces import splice
+from .syntax_errors import innermost_errors
 
 _LANGUAGE = Language(tree_sitter_json.language())
 
@@ -64,7 +66,7 @@ def parse(source: Source) -> Document:
     roots = builder.roots(tree.root_node)
     problems = [*builder.problems]
     if tree.root_node.has_error:
-        problems += _problems(tree)
+        problems += map(_problem, islice(innermost_errors(tree.root_node), MAX_PROBLEMS))
     elif len(roots) != 1:
         problems.append(_not_one_value(roots))
     return Document(source, tuple(roots), (), tuple(builder.comments), tuple(problems[:MAX_PROBLEMS]))
@@ -246,20 +248,11 @@ def _unescape(match: re.Match[str]) -> str:
     return _ESCAPED.get(letter, letter)
 
 
-def _problems(tree: Tree) -> list[ParseProblem]:
-    """One problem for each innermost error, in the order of the text."""
-    problems: list[ParseProblem] = []
-    waiting = [tree.root_node]
-    while waiting and len(problems) < MAX_PROBLEMS:
-        syntax = waiting.pop()
-        inner = [child for child in syntax.children if child.has_error]
-        if syntax.is_missing:
-            message = "a value is missing" if syntax.is_named else f"{syntax.type} is missing"
-            problems.append(ParseProblem(message, *syntax.byte_range))
-        elif syntax.is_error and not inner:
-            problems.append(_error(syntax))
-        waiting += inner[::-1]
-    return problems
+def _problem(syntax: Syntax) -> ParseProblem:
+    if not syntax.is_missing:
+        return _error(syntax)
+    message = "a value is missing" if syntax.is_named else f"{syntax.type} is missing"
+    return ParseProblem(message, *syntax.byte_range)
 
 
 def _error(error: Syntax) -> ParseProblem:

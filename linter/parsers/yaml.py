@@ -117,7 +117,7 @@ class _Reader:
         if last:
             composer.close()
         self.take(composer)
-        is_read = composer.roots and not last
+        is_read = not last and bool(composer.roots or self.roots)
         told = faults if not self.forgiving else [] if is_read else faults[:1]
         self.problems += [ParseProblem(f.message, f.offset, min(f.offset + 1, len(self.text))) for f in told]
 

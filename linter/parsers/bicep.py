@@ -1,0 +1,121 @@
+"""Bicep and Bicep parameter files, through tree-sitter.
+
+A text is parsed statement by statement as a copy in which every character is one byte, so that byte
+offsets are character offsets.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from time import process_time
+
+import tree_sitter_bicep
+from tree_sitter import Language, Parser, Point, Query, QueryCursor, Range, Tree
+from tree_sitter import Node as Syntax
+
+from linter.model import Comment, Declaration, DeclarationKind, Document, ParseProblem, Scalar, Source, Style
+
+from .bicep_nodes import Builder
+from .bicep_statements import Statement, depth, mask, statements
+from .limits import MAX_DEPTH, MAX_PROBLEMS, too_deep
+from .syntax_errors import innermost_errors
+
+_LANGUAGE = Language(tree_sitter_bicep.language())
+_COMMENTS = Query(_LANGUAGE, "(comment) @comment")
+_SECONDS = 1.0  # of computing for the broken statements of one file; sound ones take 1 s per MB
+_CHUNK = 1 << 16
+
+_PATH = re.compile(r"(?P<keyword>using|extends)[ \t]+(?:'(?P<path>[^'\n]*)'|(?P<none>none)\b)")
+_NOT_PARSED = frozenset({"extension", "provider", "import", "type", "func"})  # newer than the grammar in parts
+
+
+def parse(source: Source) -> Document:
+    """Read a Bicep text into declarations, in the order written."""
+    return _Reader(source).read()
+
+
+class _Reader:
+    def __init__(self, source: Source) -> None:
+        self.source = source
+        self.data = source.text.encode("ascii", "replace")
+        self.masked = mask(self.data)
+        self.parser = Parser(_LANGUAGE)
+        self.budget = _SECONDS
+        self.builder = Builder(source.text)
+        self.comments: list[Comment] = []
+        self.problems: list[ParseProblem] = []
+
+    def read(self) -> Document:
+        for statement in statements(self.data):
+            self.statement(statement)
+        problems = tuple(self.problems[:MAX_PROBLEMS])
+        return Document(self.source, (), tuple(self.builder.declarations), tuple(self.comments), problems)
+
+    def statement(self, statement: Statement) -> None:
+        start, end = statement.start, statement.end
+        if statement.keyword in ("using", "extends") and self.path(start):
+            return
+        if depth(self.data[start:end]) > MAX_DEPTH:
+            self.problems.append(too_deep(start, end))
+            return
+        tree = self.tree(start, end)
+        if tree is None:
+            self.problems.append(ParseProblem("this statement is broken and takes too long to read", start, end))
+            return
+        root = tree.root_node
+        self.builder.statements(root)
+        if b"/" in self.data[start:end]:
+            self.add_comments(root)
+        if root.has_error and statement.keyword not in _NOT_PARSED:
+            self.problems += map(_problem, islice(innermost_errors(root), MAX_PROBLEMS))
+
+    def path(self, start: int) -> bool:
+        """Add a ``using`` or ``extends`` statement, which say where parameters come from."""
+        match = _PATH.match(self.source.text, start)
+        if not match:
+            return False
+        group = "none" if match["none"] else "path"
+        first, last = match.span(group)
+        style, head = (Style.PLAIN, first) if match["none"] else (Style.SINGLE, first - 1)
+        name = Scalar(match[group], first, last, style, (), head)
+        kind = DeclarationKind(match["keyword"])
+        self.builder.declarations.append(Declaration(kind, name, match[group], None, (), start, match.end()))
+        return True
+
+    def tree(self, start: int, end: int) -> Tree | None:
+        """The syntax of one statement, or None where time runs out."""
+        self.parser.included_ranges = [Range(_ORIGIN, _ORIGIN, start, end)]
+        started = process_time()
+
+        def is_late(_offset: int, _has_error: bool) -> bool:
+            return process_time() - started > self.budget
+
+        try:
+            tree = self.parser.parse(self.chunk, progress_callback=is_late)
+        except ValueError:  # stopped by the callback
+            self.parser.reset()
+            self.budget = 0
+            return None
+        if tree.root_node.has_error:
+            self.budget -= process_time() - started
+        return tree
+
+    def chunk(self, offset: int, _point: Point) -> bytes:
+        return self.masked[offset : offset + _CHUNK]
+
+    def add_comments(self, root: Syntax) -> None:
+        for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
+            start, end = syntax.byte_range
+            self.comments.append(Comment(self.source.text[start:end], start, end))
+
+
+_ORIGIN = Point(0, 0)
+
+
+def _problem(syntax: Syntax) -> ParseProblem:
+    start, end = syntax.byte_range
+    if syntax.is_missing:
+        what = "a value" if syntax.is_named else syntax.type
+        return ParseProblem(f"{what} is missing", start, end)
+    return ParseProblem("this is not Bicep", start, end)

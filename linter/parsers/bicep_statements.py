@@ -1,0 +1,112 @@
+"""Cutting Bicep into top-level statements, each in a form that tree-sitter-bicep 1.1.0 knows.
+
+Statement by statement, one that is broken does not touch the others, and the time that the parser
+spends on it (which grows faster than its length) stays bounded. What the grammar lacks is replaced
+by as many characters that it has, so that offsets hold: spreads, typed inputs, and the assignments
+of parameter files. The language itself: Azure/bicep, docs/grammar.md.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+_START = re.compile(
+    rb"^(?:(?P<decorator>@)|(?P<keyword>param|var|resource|module|output|targetScope|metadata|type|func|import"
+    rb"|using|extends|extension|provider|assert|test)\b(?=[ \t]+[\w'{*]|[ \t]*=))",
+    re.MULTILINE,
+)
+_SKIPPED = re.compile(rb"'''.*?'''|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|'(?:[^'\\\n]|\\.)*+'", re.DOTALL)
+
+# An interpolated string is read up to its "${", whose code is then read as if it stood outside.
+_TOKEN = re.compile(
+    rb"'''.*?'''|'(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))?|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
+    rb"|(?P<spread>\.\.\.)|(?P<open>[\[({])|(?P<close>[\])}])",
+    re.DOTALL,
+)
+_REST_OF_STRING = re.compile(rb"(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))?", re.DOTALL)
+
+_ASSIGNMENT = re.compile(rb"^param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
+_TYPED_VARIABLE = re.compile(rb"^(?P<name>var[ \t]+\w+[ \t]+)(?P<type>\w[^=\n']*?)(?=[ \t]*=)", re.MULTILINE)
+_INPUT = re.compile(rb"\bresource(?:Input|Output)<[^>\n]*>")
+SPREAD_KEY = b"_ :"  # stands for the dots of a spread in an object
+
+
+class Statement(NamedTuple):
+    """One top-level statement with its decorators and what follows it, up to the next one."""
+
+    keyword: str
+    start: int
+    end: int
+
+
+def statements(data: bytes) -> Iterator[Statement]:
+    """The statements of a text, and what stands before the first as one without a keyword."""
+    keyword, start, is_decorated = "", 0, False
+    for match in _starts(data):
+        word = (match["keyword"] or b"").decode()
+        if not is_decorated:
+            if match.start():
+                yield Statement(keyword, start, match.start())
+            start = match.start()
+        keyword, is_decorated = word, not word
+    yield Statement(keyword, start, len(data))
+
+
+def _starts(data: bytes) -> Iterator[re.Match[bytes]]:
+    """Where lines begin like statements, outside strings of several lines and comments."""
+    if b"'''" not in data and b"/*" not in data:
+        yield from _START.finditer(data)
+        return
+    skipped = (match.span() for match in _SKIPPED.finditer(data))
+    start, end = next(skipped, (len(data), len(data)))
+    for match in _START.finditer(data):
+        while end <= match.start() < len(data) and end < len(data):
+            start, end = next(skipped, (len(data), len(data)))
+        if match.start() < start:
+            yield match
+
+
+def mask(data: bytes) -> bytes:
+    """The text, one byte a character, in the older language."""
+    data = _ASSIGNMENT.sub(b"var  ", data)
+    data = _TYPED_VARIABLE.sub(lambda match: match["name"].ljust(len(match[0])), data)
+    if b"Input<" in data or b"Output<" in data:
+        data = _INPUT.sub(lambda match: b"object".ljust(len(match[0])), data)
+    return _mask_spreads(data) if b"..." in data else data
+
+
+def _mask_spreads(data: bytes) -> bytes:
+    """Spreads as items of a list, or as properties of an object."""
+    masked = bytearray(data)
+    for match, brackets in _tokens(data):
+        if match.lastgroup == "spread":
+            masked[match.start() : match.end()] = SPREAD_KEY if brackets[-1:] == [b"{"] else b"   "
+    return bytes(masked)
+
+
+def depth(data: bytes) -> int:
+    """How deep brackets nest in a text."""
+    if sum(map(data.count, (b"[", b"(", b"{"))) < 100:
+        return 0
+    return max((len(brackets) for _, brackets in _tokens(data)), default=0)
+
+
+def _tokens(data: bytes) -> Iterator[tuple[re.Match[bytes], list[bytes]]]:
+    """The tokens that matter and the brackets open behind each; the list is one and the same."""
+    brackets: list[bytes] = []
+    match = _TOKEN.search(data)
+    while match:
+        kind, end = match.lastgroup, match.end()
+        if kind == "hole":
+            brackets.append(b"$")
+        elif kind == "open":
+            brackets.append(match[0])
+        elif kind == "close" and brackets and brackets.pop() == b"$":
+            rest = _REST_OF_STRING.match(data, end)
+            if rest:
+                end = rest.end()
+                brackets += [b"$"] if rest["hole"] else []
+        yield match, brackets
+        match = _TOKEN.search(data, end)
