@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Mapping, Node, Scalar, Sequence
+from ..model import Mapping, Node, Reference, Scalar, Sequence, Target, Value, ValueKind
 from .assignments import argument, assignment
 from .key_references import (
     ScalarEntry,
+    held_reference,
     key_reference,
     reference_facts,
     scalar_entry,
@@ -33,23 +34,41 @@ def variables(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
     """Environment variables: a list of ``{name, value | valueFrom}`` or of ``KEY=value``, or a map."""
     if isinstance(node, Mapping):
         for entry in node.entries:
-            yield from variable(entry.key, entry.value, path, reader)
+            yield from _mapped_variable(entry.key, entry.value, path, reader)
     elif isinstance(node, Sequence):
         for item in node.items:
             name = item.scalar("name") if isinstance(item, Mapping) else None
-            if name:
-                yield from variable(name, item, path, reader)
+            if isinstance(item, Mapping) and name:
+                yield from listed_variable(name, item, path, reader)
             elif isinstance(item, Scalar) and (pair := assignment(item)):
                 yield from reader.facts(path, pair.key, pair.value)
 
 
-def variable(name: Scalar, node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    """One variable: its value, ``{value: …}``, or a reference to a key of a Secret or ConfigMap."""
-    value = node.scalar("value") if isinstance(node, Mapping) else node
-    if isinstance(value, Scalar):
+def _mapped_variable(name: Scalar, node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """One variable of a map: its value, or what a list would hold, or a ``{name, key}`` pair."""
+    if isinstance(node, Scalar):
+        yield from reader.facts(path, name, node)
+    elif isinstance(node, Mapping):
+        reference = key_reference(node)
+        if reference:
+            yield from reference_facts(name, reference, path, reader)
+        else:
+            yield from listed_variable(name, node, path, reader)
+
+
+def listed_variable(name: Scalar, item: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """One variable of a list: its value, or a reference to a key of a Secret or ConfigMap."""
+    value = item.scalar("value")
+    reference = None if value else held_reference(item)
+    secret = item.scalar("secretRef")
+    if value:
         yield from reader.facts(path, name, value)
-    elif isinstance(node, Mapping) and (reference := key_reference(node)):
+    elif reference:
         yield from reference_facts(name, reference, path, reader)
+    elif secret:  # a Container App's own secret, by its name
+        edge = Reference(Target.CONTAINER_APP_SECRET, secret.text, end=len(secret.text))
+        reference_value = Value(ValueKind.SECRET_REFERENCE, secret.text, references=(edge,))
+        yield from reader.facts(path, name, secret, classified=reference_value)
 
 
 def variable_sources(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:

@@ -51,13 +51,18 @@ class KeyReference(NamedTuple):
 
 def key_reference(node: Mapping) -> KeyReference | None:
     """The key that a mapping points at, whether it is the ``{name, key}`` pair itself or holds one."""
+    if all(entry.key.text in _BESIDES for entry in node.entries):
+        return _pair(node, Target.KUBERNETES_SECRET)
+    return held_reference(node)
+
+
+def held_reference(node: Mapping) -> KeyReference | None:
+    """The key that a mapping takes its value from, the variable of an ``env`` list for one."""
     for target, routes in ((Target.KUBERNETES_SECRET, _SECRET_ROUTES), (Target.CONFIG_MAP, _CONFIG_MAP_ROUTES)):
         for route in routes:
             inner = node.get(*route)
             if isinstance(inner, Mapping):
                 return _pair(inner, target)
-    if all(entry.key.text in _BESIDES for entry in node.entries):
-        return _pair(node, Target.KUBERNETES_SECRET)
     return None
 
 

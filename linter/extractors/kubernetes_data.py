@@ -12,7 +12,6 @@ from dataclasses import replace
 
 from ..model import (
     Encoding,
-    Entry,
     Location,
     Piece,
     Role,
@@ -25,7 +24,7 @@ from ..model import (
 from ..values import classify
 from .key_references import CREDENTIAL_ROLES
 from .manifest import Manifest
-from .opened_text import open_text
+from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
 
 # What the platform itself makes, and what a Helm release is stored in.
@@ -67,15 +66,8 @@ def config_map_facts(manifest: Manifest) -> Iterator[Fact]:
             yield from _plain(entry.key, entry.value, manifest.path, manifest.reader)
 
 
-def data_facts(entry: Entry, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    """One entry that becomes a key of a Secret or ConfigMap."""
-    if isinstance(entry.value, Scalar):
-        yield from _plain(entry.key, entry.value, path, reader)
-
-
 def _plain(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    yield from reader.facts(path, key, value, role=_role(value))
-    yield from open_text(key, value, (*path, key.text), reader)
+    yield from text_facts(key, value, path, reader, role=_role(value))
 
 
 def _role(value: Scalar) -> Role | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,15 +11,15 @@ from ..model import Document, Evidence, Location, Mapping, Node, Scalar, Strengt
 from ..words import words
 from .reader import FileReader, Segments
 
-_GO_ACTION = "{{"
+_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Manifest(NamedTuple):
     """An object of a manifest.
 
     ``group`` is the API group (empty for the core's); ``path`` is what the keys of its settings
-    begin with: ``Secret/shop-credentials``, with the namespace where one is written. ``reader``
-    knows the namespace's environment.
+    begin with: ``Secret/shop-credentials``, with the namespace where one is written, and ``*`` for
+    what a Go action computes. ``reader`` knows the namespace's environment.
     """
 
     node: Mapping
@@ -66,9 +67,14 @@ def manifest_of(node: Mapping, reader: FileReader) -> Manifest:
     namespace = _namespace(node)
     written = namespace.text if namespace else ""
     evidence = _evidence(namespace, reader) if namespace else ()
-    identity = "/".join(part for part in (kind, written, name) if part)
+    identity = "/".join(part for part in map(shown, (kind, written, name)) if part)
     within = reader.within(*evidence) if evidence else reader
     return Manifest(node, kind, group if slash else "", name, written, (identity,) if identity else (), within)
+
+
+def shown(name: str) -> str:
+    """A name with ``*`` for what Go actions compute; empty where that is all of it."""
+    return _ACTION.sub("*", name).strip("*") and _ACTION.sub("*", name) if "{{" in name else name
 
 
 # Where an object says to which namespace that which it makes will go: Flux, Argo CD, Kustomize, any other.
@@ -86,7 +92,7 @@ def _namespace(node: Mapping) -> Scalar | None:
 
 def _evidence(namespace: Scalar, reader: FileReader) -> tuple[Evidence, ...]:
     """What a namespace says; a word like ``test`` only where it stands last (``shop-test``, not ``test-runner``)."""
-    found = None if _GO_ACTION in namespace.text else reader.environments.sole(namespace.text)
+    found = None if "{{" in namespace.text else reader.environments.sole(namespace.text)
     if not found:
         return ()
     purpose = found.weak and words(namespace.text)[-1:] != (found.word,)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..model import Evidence, Node, Scalar, Strength
+from ..model import Evidence, Node, Role, Scalar, Setting, Strength
 from ..parsers.embedded import parse_json_in, parse_yaml_in
 from .assignments import are_assignments, assignments
 from .reader import Fact, FileReader, Segments
@@ -21,10 +21,25 @@ _OTHER_LANGUAGE = re.compile(
 _FILE_NAME = re.compile(r"(.+)\.(?:json|ya?ml|properties|env|ini|conf|toml)$|^\.env\.?(.*)$", re.IGNORECASE)
 
 
+def text_facts(
+    key: Scalar, value: Scalar, path: Segments, reader: FileReader, *, walk_node: Walk = walk, role: Role | None = None
+) -> Iterator[Fact]:
+    """What one key and its value tell, or what the file in the value does.
+
+    ``path`` is that of the key; ``walk_node`` reads the trees of JSON and YAML texts.
+    """
+    opened = list(open_text(key, value, (*path, key.text), reader, walk_node))
+    for fact in reader.facts(path, key, value, role=role):
+        is_document = isinstance(fact, Setting) and fact.role is Role.CREDENTIALS_JSON
+        if is_document or not opened:
+            yield fact
+    yield from opened
+
+
 def open_text(key: Scalar, value: Scalar, path: Segments, reader: FileReader, walk_node: Walk = walk) -> Iterator[Fact]:
     """The facts in a value that is itself a JSON, YAML, dotenv, properties or INI text; none in any other.
 
-    ``path`` is that of the value itself. ``walk_node`` reads the trees of JSON and YAML texts.
+    ``path`` is that of the value itself.
     """
     text = value.text
     if _OTHER_LANGUAGE.search(key.text) or text.startswith(("#!", "-----BEGIN")):

@@ -6,9 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ..model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
-from .containers import arguments, variable
-from .key_references import ScalarEntry, key_reference, reference_facts, secret_name, speaks_of_certificate
-from .opened_text import open_text
+from .containers import arguments, listed_variable
+from .key_references import (
+    ScalarEntry,
+    held_reference,
+    key_reference,
+    reference_facts,
+    secret_name,
+    speaks_of_certificate,
+)
+from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
 from .tree import named_value
 
@@ -21,9 +28,13 @@ _MARKS = re.compile(r"(?i)(?:.*annotations|.*labels|.*selector)$")
 _ARGUMENTS = re.compile(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
 _PULL_SECRETS = re.compile(r"(?i)(?:image)?_?pull_?secrets?$")
 _SECRET_NAME = re.compile(r"(?i)existing.*secret(?:_?name|_?ref)?$|.*secret_?(?:name|ref)$")
-# existingSecretPasswordKey always, passwordSecretKey and secretKey beside the name of a Secret.
-_KEY_OF_EXISTING = re.compile(r"(?i)existing.*keys?$")
+# existingSecretPasswordKey and passwordSecretKey always, secretKey beside the name of a Secret.
+_KEY_OF_EXISTING = re.compile(r"(?i)existing.*keys?$|.*(?:password|token|credentials?|secret|key)s?_?secret_?key$")
 _KEY_OF_SECRET = re.compile(r"(?i).*secret.*key$")
+_HOLDER = re.compile(r"(?i)name$|.*secret(?:_?name|_?ref)?$")
+# tlsSecret, extraEnvVarsSecret: what charts call a Secret that stands elsewhere.
+_MAY_BE_SECRET_NAME = re.compile(r"(?i)(?!.*(?:client|app|application)_?-?secret$).*[a-z]_?secret$|secret$")
+_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+|")
 
 
 def walk_values(node: Node, reader: FileReader, path: Segments = ()) -> Iterator[Fact]:
@@ -71,10 +82,11 @@ def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterato
     named = named_value(item)
     if named:
         yield from reader.facts(path, *named)
-    elif name and key_reference(item):
-        yield from variable(name, item, path, reader)
+    elif name and (held_reference(item) or item.scalar("key") or item.scalar("secretRef")):
+        yield from listed_variable(name, item, path, reader)
     else:
-        yield from walk_values(item, reader, (*path, name.text if name else str(index)))
+        unnamed = tuple(entry for entry in item.entries if entry.value is not name)
+        yield from walk_values(item._replace(entries=unnamed), reader, (*path, name.text if name else str(index)))
 
 
 def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
@@ -82,20 +94,22 @@ def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileRea
     if key.text == "enableSecretRotation" and value.text == "false":
         fault = "enableSecretRotation: false, so what is mounted stays as it was when the pod started"
         yield RotationSwitch(reader.source.path, "Secrets Store CSI driver", reader.location(value), fault)
-    elif _SECRET_NAME.match(key.text):
+    elif _SECRET_NAME.match(key.text) or (_MAY_BE_SECRET_NAME.match(key.text) and _NAME.fullmatch(value.text)):
         if not speaks_of_certificate(value.text):
             yield from secret_name(entry, path, reader)
     elif not _names_key(key.text, holder):
-        yield from reader.facts(path, key, value)
-        if value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{":
-            yield from open_text(key, value, (*path, key.text), reader, walk_values)
+        is_text = value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{"
+        if is_text:
+            yield from text_facts(key, value, path, reader, walk_node=walk_values)
+        else:
+            yield from reader.facts(path, key, value)
 
 
 def _names_key(key: str, holder: Mapping) -> bool:
     """Whether a value is the name of a key in a Secret."""
     if _KEY_OF_EXISTING.match(key):
         return True
-    beside = any(_SECRET_NAME.match(entry.key.text) or entry.key.text == "name" for entry in holder.entries)
+    beside = any(_HOLDER.match(entry.key.text) for entry in holder.entries)
     return beside and _KEY_OF_SECRET.match(key) is not None
 
 

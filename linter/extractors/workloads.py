@@ -13,13 +13,13 @@ from ..model import Location, Mapping, SecretUse, Sequence, Target, Uptake, Work
 from .containers import container_facts, secrets_of
 from .key_references import (
     ScalarEntry,
-    key_reference,
+    held_reference,
     names_credential,
     scalar_entry,
     secret_name,
     speaks_of_credential,
 )
-from .manifest import Manifest
+from .manifest import Manifest, shown
 from .reader import Fact, FileReader
 from .restarts import restarts
 
@@ -63,8 +63,8 @@ def workload_facts(manifest: Manifest, template: Mapping) -> Iterator[Fact]:
     reader, pod = manifest.reader, template.mapping("spec")
     uses: list[SecretUse] = []
     volumes = list(_volumes(pod))
-    for container in _containers(pod):
-        path = (*manifest.path, container.text("name") or "container")
+    for number, container in enumerate(_containers(pod), 1):
+        path = (*manifest.path, shown(container.text("name")) or f"container {number}")
         yield from container_facts(container, path, reader)
         uses.extend(_variable_uses(container, reader))
         uses.extend(_mount_uses(container, volumes, reader))
@@ -115,7 +115,7 @@ def _containers(pod: Mapping) -> Iterator[Mapping]:
 def _variable_uses(container: Mapping, reader: FileReader) -> Iterator[SecretUse]:
     variables = container.get("env")
     for variable in variables.mappings() if isinstance(variables, Sequence) else ():
-        reference = key_reference(variable)
+        reference = held_reference(variable)
         if reference is None or reference.target is not Target.KUBERNETES_SECRET:
             continue
         name, key = variable.text("name"), reference.key.text
