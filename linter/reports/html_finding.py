@@ -31,18 +31,16 @@ def article(finding: Finding, number: int, environment: str, codes: Sequence[str
 def _rail(finding: Finding, environment: str, codes: Sequence[str]) -> Markup:
     """What kind of thing it is."""
     fix = finding.problem.fix
-    labels = [element("span", {"class": "code"}, f"AADSTS{code}") for code in codes]
+    labels = [
+        element("a", {"class": "rule", "href": f"#rule-{finding.rule}"}, finding.rule),
+        element("span", {"class": "severity"}, finding.severity.value),
+        *(element("span", {"class": "code"}, f"AADSTS{code}") for code in codes),
+    ]
     if environment:
         labels.append(element("span", {"class": "environment"}, environment))
     if fix and fix.safe:
         labels.append(element("span", {"class": "fixable"}, "fixable"))
-    return element(
-        "div",
-        {"class": "rail"},
-        element("a", {"class": "rule", "href": f"#rule-{finding.rule}"}, finding.rule),
-        element("span", {"class": "severity"}, finding.severity.value),
-        *labels,
-    )
+    return element("div", {"class": "rail"}, Markup(" ".join(labels)))
 
 
 def _body(finding: Finding, number: int) -> Markup:
@@ -93,7 +91,7 @@ def place(location: Location) -> Markup:
 
 
 def _key(key: str) -> tuple[Markup, ...]:
-    return (element("span", {"class": "key"}, key),) if key else ()
+    return (Markup(" "), element("span", {"class": "key"}, key)) if key else ()
 
 
 def _source(finding: Finding) -> Markup | str:
@@ -103,7 +101,7 @@ def _source(finding: Finding) -> Markup | str:
     number = element("span", {"class": "number"}, str(finding.location.span.line))
     line = element("code", {}, excerpt.before, element("mark", {}, excerpt.marked), excerpt.after)
     # A line may scroll sideways, so the keyboard must be able to reach it.
-    return element("pre", {"class": "source", "tabindex": "0", "aria-label": "source line"}, number, line)
+    return element("pre", {"class": "source", "tabindex": "0", "aria-label": "source line"}, number, " ", line)
 
 
 def _related(problem: Problem, number: int) -> Markup | str:
@@ -121,7 +119,7 @@ def _flow(problem: Problem, number: int) -> Markup | str:
 
 def _step(related: Related, anchor: str) -> Markup:
     identity: dict[str, str | bool] = {"id": anchor or False}
-    return element("li", identity, element("span", {}, related.label), place(related.location))
+    return element("li", identity, element("span", {}, related.label), " ", place(related.location))
 
 
 def _anchor(problem: Problem, related: Related, number: int) -> str:

@@ -22,7 +22,9 @@ if (form) {
       count += fits;
     }
     for (const section of sections) {
-      section.hidden = !section.querySelector(".finding:not([hidden])");
+      const left = section.querySelectorAll(".finding:not([hidden])").length;
+      section.hidden = !left;
+      section.querySelector(".count").textContent = left;
     }
     shown.value = `${count} of ${findings.length}`;
   };
