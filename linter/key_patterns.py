@@ -25,7 +25,8 @@ _KEY_OWNERS = _one_of(
 _TOKEN_OWNERS = _one_of(
     "sas access auth api bearer refresh registration deployment github git personal_access sas_url bot webhook"
 )
-_ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting app node deploy deployment target spring")
+# An "environment" of anything else is another service's (Maskinporten:Environment), and NODE_ENV a build mode.
+_ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting spring")
 _APP = _one_of("client app application b2c_app graph")
 _PRINCIPAL = _one_of("service_principal ^sp arm spn")
 
@@ -102,7 +103,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.ENVIRONMENT_NAME,
-        (f"^{_ENVIRONMENT_OWNERS}? ?(?:environment|env)(?: name)?$", r"(?:^| )profiles active$"),
+        (f"^{_ENVIRONMENT_OWNERS} environment$", r"(?:^| )profiles active$"),
     ),
     (
         Role.OTHER_SECRET,

@@ -21,6 +21,7 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ("repeated characters", _whole(r"([x*.•?#_0-])\1{2,}|…+|.{0,12}([x*])\2{5,}.{0,8}")),
     ("angle brackets", _whole(r"[^<>]*<{1,2} ?[A-Za-z_][^<>]{0,100}>{1,2}.*")),
     ("text in brackets", _whole(r"\[[A-Za-z][^\[\]\"'{}()]*\]")),
+    ("text in brackets", _whole(r"\[(?:enter|copy|insert|put|paste|replace|your|the|see) .*")),
     ("text in braces", _whole(r"[^{}]*\{[A-Za-z][\w .-]*\}[^{}]*")),
     ("your …", _whole(r"(?:.*[^a-z])?your(?!s\b).*")),
     (

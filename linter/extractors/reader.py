@@ -42,7 +42,7 @@ TextSpan = tuple[int, int]
 Fact = Setting | VaultReference | Parameter | Output | VaultSecretResource | Job | Workload | RotationSwitch
 
 # Environment words of these roles' values count as evidence.
-_NAMING_ROLES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY, Role.CLIENT_SECRET, Role.CLIENT_ID})
+_NAMING_ROLES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY})
 
 
 class FileReader:
@@ -143,7 +143,7 @@ class FileReader:
 
     def _named_by_literal(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:
         """A literal vault, identity or secret *name* speaks; a literal secret must not be looked into."""
-        if role is Role.CLIENT_SECRET or value.shape not in (Shape.TEXT, Shape.URL, None):
+        if value.shape not in (Shape.TEXT, Shape.URL, None):
             return
         text = value.reveal()
         name = _host_or_last_segment(text)

@@ -38,7 +38,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import SECRET_ROLES, Problem, Setting, Severity, Shape, ValueKind, Wiring
+from linter.literals import NAME_LIKE, WELL_KNOWN
+from linter.model import Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
 
 ID = "secret-literal"
 GROUP = "exposure"
@@ -47,6 +48,8 @@ SUMMARY = "The text of a secret is committed."
 PRECISION = "high"
 SECURITY_SEVERITY = 8.5
 CODES = ("7000215", "7000222")
+
+_PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -63,9 +66,27 @@ def _is_secret_text(setting: Setting) -> bool:
     value = setting.value
     if value.kind is not ValueKind.LITERAL:
         return False
-    if value.shape in _SIGNED or value.shape is Shape.CONNECTION_STRING:
+    if value.shape in _SIGNED:
         return True
-    return setting.role in SECRET_ROLES and value.shape is Shape.TEXT
+    if value.detail == WELL_KNOWN and not _deploys(setting):
+        return False
+    if value.shape is Shape.CONNECTION_STRING:
+        return True
+    return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting)
+
+
+def _deploys(setting: Setting) -> bool:
+    """Whether the setting's place is a deployed environment, where a well-known password is a secret that leaked."""
+    return any(e.strength >= Strength.STATED and e.environment in ("prod", "staging") for e in setting.context)
+
+
+def _could_be_one(setting: Setting) -> bool:
+    value = setting.value
+    if value.detail == NAME_LIKE:
+        return False
+    # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
+    entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
+    return len(value.reveal().strip()) >= (16 if entra else 4)
 
 
 def _message(setting: Setting) -> str:

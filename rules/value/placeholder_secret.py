@@ -6,7 +6,8 @@
 a credential in a file that deploys to a named environment: its name, folder, section or content says prod,
 staging or the like.
 
-In a sample or base file a placeholder is right and is not reported. A token that a deploy step replaces
+In a sample or base file a placeholder is right and is not reported, and a sentence that says where the value comes
+from ("Fill in ASP.NET Secret Manager") is documentation anywhere. A token that a deploy step replaces
 (`#{X}#`, `__X__`, `$(X)`, `${X}`, `{{ … }}`, `%X%`) is not a placeholder.
 
 ## Why it breaks
@@ -46,13 +47,19 @@ CODES = ("7000215", "700016", "90002")
 
 _CODES = {Role.CLIENT_SECRET: "AADSTS7000215", Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}
 
+# Test and development files are filled in by those who run them.
+_DEPLOYED = frozenset({"prod", "staging"})
+
+# Conventions that say where the real value comes from: the setting is documentation.
+_DOCUMENTED = frozenset({"sentence", "where to find it"})
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file that deploys to a named environment."""
     for setting in wiring.settings:
         if setting.role in _CODES and setting.value.kind is ValueKind.PLACEHOLDER:
             stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
-            if stated and stated.environment != "dev":
+            if stated and stated.environment in _DEPLOYED and setting.value.detail not in _DOCUMENTED:
                 yield Problem(
                     setting.location,
                     _message(setting, stated),
