@@ -55,7 +55,7 @@ def page(rule: Rule, fixtures: Path) -> str:
         text.strip(),
         *_examples("Bad", "bad", fixtures),
         *_examples("Good", "ok", fixtures),
-        f"[All examples](../../{fixtures.relative_to(CHECKOUT).as_posix()}), each of them a test.",
+        f"[All examples](../../tests/fixtures/rules/{rule.ID}), each of them a test.",
         _how_to_ignore(rule),
         heading + references.rstrip(),
     ]
