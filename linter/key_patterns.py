@@ -140,7 +140,7 @@ ABOUT = re.compile(
 
 # A key that begins like this switches something on or off, or does something.
 FLAG = re.compile(
-    "^"
+    "^"  # noqa: S608 - words of keys, no SQL
     + _one_of(
         "use enable disable allow require has is show sync max min num rotate generate create validate with no skip"
         " hide auto enforce reset change update forgot confirm store save import export get set delete list"
