@@ -52,8 +52,9 @@ def imports(module: str) -> Iterator[str]:
 
 # What knows one thing and nothing of the flow: everyone may ask it.
 LEAVES = set(
-    "aadsts credentials decoding entra environments excerpts key_patterns keyvault marvin paths provider_keys roles"
-    " secret_parameters values vault_addresses words".split()
+    "aadsts connection_strings credentials decoding entra environments excerpts globs key_patterns keyvault literals"
+    " marvin paths placeholders provider_keys roles secret_parameters suggestions templates values vault_addresses"
+    " words".split()
 )
 PACKAGES = {"model", "parsers", "extractors", "reports", "rules"}
 
@@ -83,9 +84,12 @@ def test_imports_only_what_its_layer_may(module: str) -> None:
     assert {name for name in imports(module) if layer(name) not in MAY_IMPORT[own] | {own}} == set()
 
 
-def test_no_two_modules_import_each_other() -> None:
-    # A package's __init__ may import its modules late, and they what it defines.
-    graph = {module: {name for name in imports(module) if name != module} for module in MODULES}
+def test_imports_run_in_no_circle() -> None:
+    # ``config`` is the door of ``config_reading``, a package that of its modules: they may know each other.
+    graph = {
+        module: {name for name in imports(module) if not name.startswith((f"{module}_", f"{module}."))} - {module}
+        for module in MODULES
+    }
     list(TopologicalSorter(graph).static_order())
 
 
