@@ -51,7 +51,14 @@ def judge(value: Scalar, expression: Expression, family: Family, vault_of: Vault
     parameters = tuple(_parameter(value, name) for name in expression.parameters)
     secrets = [*_secrets_called(expression, vault_of), *_secrets_spelled(expression)]
     kind = ValueKind.KEYVAULT_REFERENCE if secrets else ValueKind.EXPRESSION
-    return Value(kind, value.text, references=(*(s for s in secrets if s.name or s.holder), *parameters))
+    named = (secret for secret in secrets if secret.name or secret.holder)
+    return Value(kind, value.text, references=(*named, *_environment_variables(expression), *parameters))
+
+
+def _environment_variables(expression: Expression) -> Iterator[Reference]:
+    for call in expression.calls:
+        if call.name == "readEnvironmentVariable" and call.literal(0):
+            yield Reference(Target.ENVIRONMENT_VARIABLE, call.literal(0))
 
 
 def _parameter(value: Scalar, name: Name) -> Reference:

@@ -99,7 +99,7 @@ class Walk:
         """A parameter's value as JSON writes it: ``{"value": …}`` or ``{"reference": …}``."""
         given = value.get("value") or value.get("defaultValue")
         if found := parameter_reference(value.mapping("reference"), self.reader):
-            yield from self._of_setting(key, found.name, place, found.value)
+            yield from self.valued(key, found.name, place, found.value)
             yield replace(found.reference, key=self._shown(key, place))
         elif isinstance(given, Scalar):
             yield from self.setting(key, given, place)
@@ -121,7 +121,7 @@ class Walk:
         """An item of a list of names and values: app settings, secrets and variables of a container."""
         place = place._replace(shown=())
         if kind == "secretRef":
-            yield from self._of_setting(name, value, place, self._container_app_secret(value))
+            yield from self.valued(name, value, place, self._container_app_secret(value))
             return
         slot = item.text("slotSetting").lower() if isinstance(item, Mapping) else ""
         sticky = {"true": True, "false": False}.get(slot)
@@ -143,7 +143,7 @@ class Walk:
     ) -> Iterator[Fact]:
         """What one key and its value tell; ``secret`` says that the place makes any value a secret."""
         if not self.scope.language.is_expression(value):
-            yield from self._of_setting(key, value, place, None, sticky)
+            yield from self.valued(key, value, place, None, sticky)
             return
         role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
         named = bool(place.path) and place.path[-1] in _ARGUMENTS and is_secret_parameter_name(key.text)
@@ -159,7 +159,7 @@ class Walk:
         self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
     ) -> Iterator[Fact]:
         judged = judge(value, expression, self.reader.source.family, self.vault_of)
-        settings = [f for f in self._of_setting(key, value, place, judged, sticky) if isinstance(f, Setting)]
+        settings = [f for f in self.valued(key, value, place, judged, sticky) if isinstance(f, Setting)]
         yield from settings
         shown = self._shown(key, place)
         found = VaultReference(
@@ -172,9 +172,10 @@ class Walk:
         )
         yield from Reading(value, expression, found, self.reader, self.vault_of).references()
 
-    def _of_setting(
+    def valued(
         self, key: Scalar, value: Scalar, place: Place, classified: Value | None, sticky: bool | None = None
     ) -> Iterator[Fact]:
+        """What one key tells whose value is no expression, or is already ``classified``."""
         scope = (*place.scope, *split_key(key.text)[:-1])
         shown = self._shown(key, place)
         found = self.reader.facts(place.path, key, value, scope=scope, classified=classified, slot_sticky=sticky)
