@@ -156,10 +156,13 @@ class Builder:
 
     def string(self, syntax: Syntax) -> Scalar:
         """A string as written between its quotes, or as code where it is interpolated."""
-        if any(child.type == "interpolation" for child in syntax.named_children):
-            return self.code(syntax)
         start, end = syntax.byte_range
-        if self.text.startswith("'''", start) and end - start >= 6:
+        is_multiline = self.text.startswith("'''", start)
+        if any(child.type == "interpolation" for child in syntax.named_children) or (
+            is_multiline and self.text.startswith("$", start - 1)
+        ):
+            return self.code(syntax)
+        if is_multiline and end - start >= 6:
             first = start + 3
             first += 2 if self.text.startswith("\r\n", first) else self.text.startswith("\n", first)
             return Scalar(self.text[first : end - 3], first, max(first, end - 3), Style.SINGLE, (), start)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 _START = re.compile(
     rb"^(?:(?P<decorator>@)|(?P<keyword>param|var|resource|module|output|targetScope|metadata|type|func|import"
-    rb"|using|extends|extension|provider|assert|test)\b(?=[ \t]+[\w'{*]|[ \t]*=))",
+    rb"|using|extends|extension|extensionConfig|provider|assert|test)\b(?=[ \t]+[\w'{*]|[ \t]*=))",
     re.MULTILINE,
 )
 _SKIPPED = re.compile(rb"'''.*?'''|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|'(?:[^'\\\n]|\\.)*+'", re.DOTALL)
@@ -29,6 +29,8 @@ _REST_OF_STRING = re.compile(rb"(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))
 
 _ASSIGNMENT = re.compile(rb"^param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
 _TYPED_VARIABLE = re.compile(rb"^(?P<name>var[ \t]+\w+[ \t]+)(?P<type>\w[^=\n']*?)(?=[ \t]*=)", re.MULTILINE)
+_INDEX = re.compile(rb"\[(?:\?\^?|\^)(?=\w)")  # optional, and counted from the end
+_INTERPOLATED_LINES = re.compile(rb"\$+(?=''')")
 _INPUT = re.compile(rb"\bresource(?:Input|Output)<[^>\n]*>")
 SPREAD_KEY = b"_ :"  # stands for the dots of a spread in an object
 
@@ -72,6 +74,8 @@ def mask(data: bytes) -> bytes:
     """The text, one byte a character, in the older language."""
     data = _ASSIGNMENT.sub(b"var  ", data)
     data = _TYPED_VARIABLE.sub(lambda match: match["name"].ljust(len(match[0])), data)
+    data = _INDEX.sub(lambda match: b"[".ljust(len(match[0])), data)
+    data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)
     if b"Input<" in data or b"Output<" in data:
         data = _INPUT.sub(lambda match: b"object".ljust(len(match[0])), data)
     return _mask_spreads(data) if b"..." in data else data
