@@ -18,6 +18,7 @@ from .document import (
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .rule import Rule
 from .run import LintedFile, Run, Unreadable
+from .shell import Carried, Command, Mask, Sink, Word
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
@@ -37,11 +38,11 @@ from .workflow import Grant, Job, Named, Script, Step
 from .workload import RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
-    "SECRET_ROLES", "Comment", "Credential", "Declaration", "DeclarationKind", "Decorator",
+    "SECRET_ROLES", "Carried", "Command", "Comment", "Credential", "Declaration", "DeclarationKind", "Decorator",
     "Document", "Edit", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix",
-    "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Named", "Node", "Output",
+    "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output",
     "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role",
     "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretUse", "Sequence", "Setting",
-    "Severity", "Shape", "Source", "Span", "Step", "Strength", "Style", "Target", "Unreadable",
-    "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Workload",
+    "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Target", "Unreadable",
+    "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Word", "Workload",
 ]  # fmt: skip

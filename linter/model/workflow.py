@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from dataclasses import dataclass
 from enum import StrEnum
+from operator import itemgetter
 
+from .shell import Command
 from .source import Location, Span
 from .value import Value
 
@@ -13,14 +16,15 @@ from .value import Value
 class Script:
     """A ``run:`` or ``inlineScript:`` text; ``repr`` masks it.
 
-    ``lines`` are the spans of its lines in the file, so that a place in ``text`` can be shown;
+    ``stretches`` are pieces of it that stand letter by letter on one line of the file, each with
+    the 0-based offset in the text at which it begins, so that a place in the text can be shown;
     ``shell`` is ``bash``, ``pwsh``, ``powershell``, ``sh``, ``cmd``, ``python`` or what else stands there.
     """
 
     path: str
     _text: str
     shell: str
-    lines: tuple[Span, ...]
+    stretches: tuple[tuple[int, Span], ...]
 
     def reveal(self) -> str:
         """The text itself. For judging, never for showing."""
@@ -28,27 +32,14 @@ class Script:
 
     def location(self, start: int, end: int) -> Location:
         """Where characters ``start`` to ``end`` stand, cut off at the end of the first line."""
-        before = self._text[:start]
-        number = before.count("\n")
-        column = start - (before.rfind("\n") + 1)
-        line = self.lines[min(number, len(self.lines) - 1)]
-        first_line = self._text[start:end].partition("\n")[0]
-        begin = min(line.start + column, line.end)
-        finish = min(begin + len(first_line), line.end)
-        return Location(
-            self.path,
-            Span(
-                line.line,
-                line.column + begin - line.start,
-                line.line,
-                line.column + finish - line.start,
-                begin,
-                finish,
-            ),
-        )
+        offset, line = self.stretches[max(bisect_right(self.stretches, start, key=itemgetter(0)) - 1, 0)]
+        begin = min(line.start + start - offset, line.end)
+        finish = max(begin, min(line.start + end - offset, line.end))
+        shift = line.column - line.start
+        return Location(self.path, Span(line.line, begin + shift, line.line, finish + shift, begin, finish))
 
     def __repr__(self) -> str:
-        return f"Script({self.shell}, {len(self.lines)} lines)"
+        return f"Script({self.shell}, {len(self._text)} characters)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +54,11 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step. ``environment_variables`` are those in force: step over job over workflow."""
+    """One step. ``environment_variables`` are those in force: step over job over workflow.
+
+    ``commands`` are those of its script in the order in which they stand, where the script is
+    one of bash or PowerShell and speaks of anything that a rule asks for.
+    """
 
     location: Location
     name: str = ""
@@ -72,6 +67,7 @@ class Step:
     inputs: tuple[Named, ...] = ()
     environment_variables: tuple[Named, ...] = ()
     script: Script | None = None
+    commands: tuple[Command, ...] = ()
 
     @property
     def action(self) -> str:
