@@ -26,11 +26,9 @@ def most_specific(findings: Iterable[Finding]) -> list[Finding]:
     kept: list[Finding] = []
     by_path: dict[str, list[Finding]] = {}
     for finding in findings:
-        by_path.setdefault(finding.location.path, []).append(finding)
+        by_path.setdefault(finding.problem.judged.path, []).append(finding)
     for members in by_path.values():
-        for finding in members:
-            if not any(_outranks(other, finding) for other in members):
-                kept.append(finding)
+        kept.extend(f for f in members if not any(_outranks(other, f) for other in members))
     return kept
 
 
@@ -38,7 +36,7 @@ def _outranks(other: Finding, finding: Finding) -> bool:
     for chain in CHAINS:
         if other.rule in chain and finding.rule in chain:
             more_specific = chain.index(other.rule) < chain.index(finding.rule)
-            return more_specific and _overlap(other.location.span, finding.location.span)
+            return more_specific and _overlap(other.problem.judged.span, finding.problem.judged.span)
     return False
 
 

@@ -63,6 +63,7 @@ class Problem:
     what is wrong, what will happen, what to write instead; it never holds a secret's text.
     ``[the client id][1]`` in it refers to the first of ``related``; a report links the words or
     drops the brackets.
+    ``value`` is the place of the value that is judged, where the author must change another one.
     ``key`` is the key path as the platform writes it. ``flow`` is the path from one side to the
     other. ``severity`` overrides the rule's own.
     """
@@ -74,6 +75,12 @@ class Problem:
     flow: tuple[Related, ...] = ()
     fix: Fix | None = None
     severity: Severity | None = None
+    value: Location | None = None
+
+    @property
+    def judged(self) -> Location:
+        """The place of the value that is judged."""
+        return self.value or self.location
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class SecretUse:
 
 @dataclass(frozen=True, slots=True)
 class Workload:
-    """A Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout, Knative Service …
+    """A Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout, Knative Service or the like.
 
     ``restarts`` says in words what rolls it when a secret changes (a Reloader annotation, a
     checksum), empty for nothing. ``short_lived`` is true for Job and CronJob, whose next run

@@ -36,7 +36,7 @@ from collections.abc import Iterator
 from linter.entra import cloud_of as cloud_of_authority
 from linter.entra import tenant_in
 from linter.keyvault import cloud_of
-from linter.model import Credential, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
+from linter.model import Credential, FileWiring, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
 
 ID = "tenant-mismatch"
 GROUP = "environment"
@@ -48,12 +48,13 @@ CODES = ("90002", "700016")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield every authority that disagrees with its credential's tenant or vault."""
+    """Yield every authority that disagrees with its credential's tenant or its file's vaults."""
     for credential in wiring.credentials:
         authority = credential.first(Role.AUTHORITY)
         if authority and authority.value.is_concrete:
             yield from _other_tenant(credential, authority)
-            yield from _other_cloud(credential, authority)
+    for file in wiring.files:
+        yield from _other_cloud(file)
 
 
 def _other_tenant(credential: Credential, authority: Setting) -> Iterator[Problem]:
@@ -71,19 +72,24 @@ def _other_tenant(credential: Credential, authority: Setting) -> Iterator[Proble
         )
 
 
-def _other_cloud(credential: Credential, authority: Setting) -> Iterator[Problem]:
-    vault = credential.first(Role.VAULT)
-    if vault is None or not vault.value.is_concrete:
+def _other_cloud(file: FileWiring) -> Iterator[Problem]:
+    """An authority of one cloud beside vaults of another; a file that speaks of several clouds is about them."""
+    authorities = [(s, cloud_of_authority(s.value.reveal())) for s in file.settings if s.role is Role.AUTHORITY]
+    vaults = [(s, cloud_of(s.value.reveal())) for s in file.settings if s.role is Role.VAULT]
+    logins = {cloud for _, cloud in authorities if cloud}
+    homes = {cloud for _, cloud in vaults if cloud}
+    if len(logins) != 1 or len(homes) != 1 or logins == homes:
         return
-    one, other = cloud_of_authority(authority.value.reveal()), cloud_of(vault.value.reveal())
-    if one and other and one != other:
-        yield Problem(
-            vault.location,
-            f"{vault.name} is a vault of {other}, but [the authority][1] is that of {one}. No token of one cloud opens a"
-            " vault of another; use the vault suffix and the login host of one cloud.",
-            vault.key,
-            (Related(authority.location, "the authority"),),
-        )
+    vault = next(s for s, cloud in vaults if cloud)
+    for authority, cloud in authorities:
+        if cloud:
+            yield Problem(
+                authority.location,
+                f"{authority.name} is the login of {cloud}, but [the vault][1] is one of {homes.copy().pop()}. No token of"
+                " one cloud opens a vault of another; use the login host and the vault suffix of one cloud.",
+                authority.key,
+                (Related(vault.location, "the vault"),),
+            )
 
 
 def _is_guid_like(text: str) -> bool:

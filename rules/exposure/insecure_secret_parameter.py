@@ -61,7 +61,7 @@ def _problem(parameter: Parameter) -> Problem:
     why = "[becomes a secret][1]" if used else "is named like a secret"
     remedy = "make its type secure" if parameter.type_location else "put @secure() above it"
     return Problem(
-        parameter.location,
+        parameter.type_location or parameter.location,
         f"Parameter {parameter.name} {why} and is not secure: every deployment records its value in the deployment"
         f" history, readable for all who may read the resource group; {remedy}.",
         parameter.name,

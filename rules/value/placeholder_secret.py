@@ -45,7 +45,13 @@ PRECISION = "high"
 SECURITY_SEVERITY = 3.0
 CODES = ("7000215", "700016", "90002")
 
-_CODES = {Role.CLIENT_SECRET: "AADSTS7000215", Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}
+_CONSEQUENCES = {
+    Role.CLIENT_SECRET: "sign-in fails with AADSTS7000215",
+    Role.CLIENT_ID: "sign-in fails with AADSTS700016",
+    Role.TENANT: "sign-in fails with AADSTS90002",
+    Role.OTHER_SECRET: "the login fails",
+    Role.CONNECTION_STRING: "the connection fails",
+}
 
 # Test and development files are filled in by those who run them.
 _DEPLOYED = frozenset({"prod", "staging"})
@@ -57,7 +63,7 @@ _DOCUMENTED = frozenset({"sentence", "where to find it"})
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file that deploys to a named environment."""
     for setting in wiring.settings:
-        if setting.role in _CODES and setting.value.kind is ValueKind.PLACEHOLDER:
+        if setting.role in _CONSEQUENCES and setting.value.kind is ValueKind.PLACEHOLDER:
             stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
             if stated and stated.environment in _DEPLOYED and setting.value.detail not in _DOCUMENTED:
                 yield Problem(
@@ -71,6 +77,6 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _message(setting: Setting, stated: Evidence) -> str:
     return (
         f"{setting.name} holds a placeholder, and [the {stated.says}][1] deploys to {stated.environment}. Unless something"
-        f" overrides it there, sign-in fails with {_CODES[setting.role]}; write a reference to the secret store, or remove"
+        f" overrides it there, {_CONSEQUENCES[setting.role]}; write a reference to the secret store, or remove"
         " the setting."
     )

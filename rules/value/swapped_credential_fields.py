@@ -74,11 +74,11 @@ def _same_ids(credential: Credential) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
     if client_id and tenant and _same_guid(client_id, tenant):
         yield Problem(
-            client_id.location,
-            f"{client_id.name} holds the same id as [{tenant.name}][1]: one of the two was copied from the wrong place."
-            " Sign-in will fail with AADSTS700016 or AADSTS90002; put the application's id here and the directory's there.",
-            client_id.key,
-            (Related(tenant.location, "the tenant"),),
+            tenant.location,
+            f"{tenant.name} holds the same id as [{client_id.name}][1]: one of the two was copied from the wrong place."
+            " Sign-in will fail with AADSTS700016 or AADSTS90002; put the directory's id here and the application's there.",
+            tenant.key,
+            (Related(client_id.location, "the client id"),),
         )
 
 

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Encoding, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.model import Encoding, Location, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
 
 ID = "trailing-newline-in-secret"
 GROUP = "value"
@@ -49,7 +49,12 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every credential value that ends in a line break."""
     for setting in wiring.settings:
         if setting.role in _CREDENTIAL and _ends_in_line_break(setting):
-            yield Problem(setting.location, _message(setting), setting.key)
+            yield Problem(_place(setting), _message(setting), setting.key, value=setting.location)
+
+
+def _place(setting: Setting) -> Location:
+    """The encoded text, or the line on which the block begins: its indicator is what must change."""
+    return setting.location if setting.value.encoding is Encoding.BASE64 else setting.key_location
 
 
 def _ends_in_line_break(setting: Setting) -> bool:

@@ -1,0 +1,63 @@
+"""Lints made-up files in tests, and fills in the secrets that may not stand in the repository."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import string
+from collections.abc import Sequence
+from pathlib import Path
+from random import Random
+
+from linter.check import check
+from linter.config import Config
+from linter.discover import discover
+from linter.entra import checksum
+from linter.environments import Environments
+from linter.model import Finding, Rule
+from linter.wire import wire
+
+_MARKER = re.compile(r"@@(ENTRA_SECRET|STORAGE_KEY):(\w+)@@")
+
+
+def entra_secret(seed: str = "a") -> str:
+    """A client secret that Entra could have issued, always the same one for a seed."""
+    random = Random(seed)
+    letters = string.ascii_letters + string.digits
+    body = "".join(random.choices(letters, k=3)) + "8" + "Q~" + "".join(random.choices(letters, k=31))
+    return body + checksum(body)
+
+
+def storage_key(seed: str = "a") -> str:
+    """A storage account key of the old kind, which carries no signature to be checked."""
+    random = Random(seed)
+    return "".join(random.choices(string.ascii_letters + string.digits, k=86)) + "=="
+
+
+def fill_in(text: str) -> str:
+    """Replace ``@@ENTRA_SECRET:seed@@`` and ``@@STORAGE_KEY:seed@@`` by generated secrets."""
+    make = {"ENTRA_SECRET": entra_secret, "STORAGE_KEY": storage_key}
+    return _MARKER.sub(lambda match: make[match[1]](match[2]), text)
+
+
+def lay_out(case: Path, folder: Path) -> None:
+    """Copy a fixture, a file or a folder, into a scratch folder with its secrets filled in."""
+    if case.is_dir():
+        shutil.copytree(case, folder, dirs_exist_ok=True)
+    else:
+        shutil.copy(case, folder)
+    for path in folder.rglob("*"):
+        if path.is_file():
+            data = path.read_bytes()
+            filled = fill_in(data.decode("latin-1")).encode("latin-1")
+            if filled != data:
+                path.write_bytes(filled)
+
+
+def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None) -> list[Finding]:
+    """What the rules find in a folder."""
+    config = config or Config()
+    found = discover(["."], root=folder, config=config)
+    sources = {source.path: source for source in found.sources}
+    wiring = wire(tuple(sources.values()), Environments(), jobs=1)
+    return check(wiring, rules, sources)

@@ -1,0 +1,146 @@
+"""The command as people meet it: arguments, exit codes, what goes where."""
+
+from __future__ import annotations
+
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+from linter import __version__, cli
+
+from linting import entra_secret
+
+GUID = "5f0c2d1e-7a94-4b8e-9a35-1f6f0f0e2b6d"
+FAULTY = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": "0c9b7a3e-2f55-4d0a-8d51-6f9d5a1f7c44"}}, indent=2)
+CLEAN = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": ""}}, indent=2)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    (tmp_path / ".git").mkdir()  # so that nothing above it is looked at
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def run(*argv: str) -> int:
+    return cli.main(argv)
+
+
+def test_clean_is_0(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(CLEAN)
+    assert run() == 0
+    assert "no findings" in capsys.readouterr().out
+
+
+def test_findings_are_1(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run() == 1
+    out = capsys.readouterr().out
+    assert "appsettings.json:4:22" in out
+    assert "secret-id-as-secret" in out
+    assert "0c9b7a3e" not in out
+
+
+@pytest.mark.parametrize("name", ["text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"])
+def test_the_exit_code_is_the_same_in_every_format(name: str, folder: Path) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run("-f", name) == 1
+
+
+@pytest.mark.parametrize("name", ["text", "json", "sarif", "github", "gitlab", "junit", "markdown", "html"])
+def test_no_output_holds_a_secret(name: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    secret = entra_secret("shown nowhere")
+    (folder / "appsettings.json").write_text(FAULTY.replace("0c9b7a3e-2f55-4d0a-8d51-6f9d5a1f7c44", secret))
+    assert run("-f", name) == 1
+    captured = capsys.readouterr()
+    assert secret not in captured.out + captured.err
+    assert secret[8:] not in captured.out + captured.err
+
+
+@pytest.mark.parametrize(("level", "code"), [("error", 1), ("warning", 1), ("note", 1), ("never", 0)])
+def test_fail_on(level: str, code: int, folder: Path) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run("--fail-on", level) == code
+
+
+def test_ignored_and_selected_rules(folder: Path) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run("--ignore", "secret-id-as-secret") == 0
+    assert run("--select", "keyvault") == 0
+    assert run("--select", "value", "--ignore", "damaged-secret") == 1
+
+
+def test_an_unknown_rule_is_2_and_suggests(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--select", "secret-id-as-secrets") == 2
+    assert "secret-id-as-secret'" in capsys.readouterr().err
+
+
+def test_an_unknown_path_is_3_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("nowhere/appsettings.json") == 3
+    assert "nowhere/appsettings.json" in capsys.readouterr().err
+
+
+def test_a_binary_file_that_was_asked_for_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_bytes(b"\x00\x01\x02\x00secret\xff\x00" * 20)
+    assert run("appsettings.json") == 3
+    assert "appsettings.json" in capsys.readouterr().err
+
+
+def test_nothing_to_judge_is_0_with_a_remark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "main.py").write_text("pass\n")
+    assert run() == 0
+    assert "no configuration file" in capsys.readouterr().err
+    assert run("--strict") == 2
+
+
+def test_a_malformed_configuration_is_2_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".lint-config.yml").write_text("fail-on: warning\nexcluded: []\n")
+    assert run() == 2
+    error = capsys.readouterr().err
+    assert ".lint-config.yml:2:1" in error
+    assert "exclude" in error
+
+
+def test_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(FAULTY.encode())))
+    assert run("-", "--stdin-filename", "src/appsettings.Production.json") == 1
+    assert "src/appsettings.Production.json:4:22" in capsys.readouterr().out
+
+
+def test_outputs_to_files(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run("-f", "text", "-f", "sarif:lint.sarif", "-f", "json:lint.json") == 1
+    assert json.loads((folder / "lint.sarif").read_text())["version"] == "2.1.0"
+    assert json.loads((folder / "lint.json").read_text())["version"] == 1
+    assert "1 error" in capsys.readouterr().out
+
+
+def test_an_output_that_cannot_be_written_is_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(CLEAN)
+    assert run("-f", "sarif:missing/lint.sarif") == 2
+    assert "missing/lint.sarif" in capsys.readouterr().err
+
+
+def test_questions_need_no_files(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--list-rules") == 0
+    assert "secret-id-as-secret" in capsys.readouterr().out
+    assert run("--explain", "secret-id-as-secret") == 0
+    assert "## How to fix it" in capsys.readouterr().out
+    assert run("--explain", "AADSTS7000215") == 0
+    assert "secret-id-as-secret" in capsys.readouterr().out
+    assert run("--explain", "AADSTS1") == 2
+    assert run("--config-schema") == 0
+    with pytest.raises(SystemExit) as stop:
+        run("--version")
+    assert stop.value.code == 0
+    assert __version__ in capsys.readouterr().out
+
+
+def test_list_files_says_why(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(CLEAN)
+    assert run("--list-files") == 0
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line.split("  ")[0] == "appsettings.json"
+    assert "app settings" in line
