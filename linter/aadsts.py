@@ -98,9 +98,7 @@ _ALL = (
         "Only app-only tokens can be used as federated credentials for the Entra issuer",
         "A user's token was presented where a federated credential needs an app's.",
     ),
-    AadstsCode(
-        90061, "Request to external OIDC endpoint failed", "Entra could not reach the federated issuer."
-    ),
+    AadstsCode(90061, "Request to external OIDC endpoint failed", "Entra could not reach the federated issuer."),
     AadstsCode(
         90002,
         "Tenant not found",
@@ -126,9 +124,7 @@ _ALL = (
         "The request body lacks a parameter",
         "A required field, often client_id, is missing or empty.",
     ),
-    AadstsCode(
-        9002313, "Invalid request", "The request is malformed: often a value that is not encoded right."
-    ),
+    AadstsCode(9002313, "Invalid request", "The request is malformed: often a value that is not encoded right."),
     AadstsCode(
         9001023,
         "The grant type is not supported over /common or /consumers",

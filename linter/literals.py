@@ -85,7 +85,7 @@ def url(text: str) -> Value | None:
 def addressed_secrets(text: str) -> tuple[Reference, ...]:
     """The vault secrets whose addresses stand in a text."""
     return tuple(
-        Reference(Target.KEYVAULT_SECRET, uri.name, uri.vault, uri.version, *uri.span)
+        Reference(Target.KEYVAULT_SECRET, uri.name, uri.vault, uri.version, *uri.name_span)
         for uri in find_secret_uris(text)
         if uri.kind == "secrets"
     )

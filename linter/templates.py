@@ -91,8 +91,11 @@ def token_references(text: str) -> Iterator[Reference]:
         yield Reference(Target.TOKEN, match[group], start=match.start(group), end=match.end(group))
 
 
-# ``${X:-d}``, ``${X:=d}``, ``${X:d}``, ``${X=d}``; ``:?`` gives a message and ``:+`` an alternative instead.
-_DEFAULT = re.compile(r"\s*\$\{(?P<name>[\w.-]+?)(?::[-=]|:(?![?+])|=|(?<=[A-Z0-9_])-)(?P<default>.*)\}\s*", re.DOTALL)
+# ``${X:-d}``, ``${X:=d}``, ``${X:d}``, ``${X=d}``, and the shell's ``${X-d}`` where X has no hyphens of its own;
+# ``:?`` is followed by a message and ``:+`` by an alternative instead.
+_DEFAULT = re.compile(
+    r"\s*\$\{(?:(?P<name>[\w.-]+?)(?::[-=]|:(?![?+])|=)|(?P<shell>[A-Z_][A-Z0-9_]*)-)(?P<default>.*)\}\s*", re.DOTALL
+)
 
 
 def default_in(text: str) -> tuple[Reference, int, int] | None:
@@ -103,7 +106,8 @@ def default_in(text: str) -> tuple[Reference, int, int] | None:
     match = _DEFAULT.fullmatch(text)
     if not match or not _is_balanced(match["default"]):
         return None
-    token = Reference(Target.TOKEN, match["name"], start=match.start("name"), end=match.end("name"))
+    group = "name" if match["name"] else "shell"
+    token = Reference(Target.TOKEN, match[group], start=match.start(group), end=match.end(group))
     start, end = match.span("default")
     if end - start >= 2 and text[start] == text[end - 1] and text[start] in "'\"":
         start, end = start + 1, end - 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from . import entra, literals, provider_keys
 from .connection_strings import is_connection_string, is_development, is_local, secret_part
@@ -33,6 +34,7 @@ _GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _EMPTY = frozenset({"", "''", '""', "null", "~", "nil", "none", "[]", "{}"})
 
 
+@lru_cache(maxsize=8192)  # most values of a repository occur many times
 def classify(text: str, family: Family) -> Value:
     """What a value's text is, read as a file of that family holds it. Never raises."""
     stripped = text.strip()
@@ -99,13 +101,17 @@ def _vault_reference(text: str) -> Value | None:
 def _signed(text: str) -> Value | None:
     """A key that gives itself away, wherever it stands in the text."""
     for start, end, judgement in entra.find_secrets(text):
-        whole = (start, end) == (0, len(text))
-        if judgement.kind is entra.Kind.INTACT and not whole and len(set(text[start:end])) >= 12:
-            if entra.judge(text).kind is entra.Kind.DAMAGED:  # nothing but white space or quotes around it
-                return None
+        if judgement.kind is not entra.Kind.INTACT or len(set(text[start:end])) < _MADE_UP:
+            continue
+        if (start, end) == (0, len(text)):
+            return Value(ValueKind.LITERAL, text, Shape.ENTRA_SECRET)
+        if entra.judge(text).kind is not entra.Kind.DAMAGED:  # else nothing but white space or quotes surround it
             return Value(ValueKind.LITERAL, text, Shape.ENTRA_SECRET, start=start, end=end)
     key = next(provider_keys.find(text), None)
     return Value(ValueKind.LITERAL, text, Shape.PROVIDER_KEY, key.name, start=key.start, end=key.end) if key else None
+
+
+_MADE_UP = 12  # a secret of fewer different characters is a documentation's
 
 
 def _default(text: str, family: Family) -> Value | None:

@@ -86,6 +86,7 @@ class SecretUri(NamedTuple):
     name: str
     version: str
     span: Offsets
+    name_span: Offsets
     version_span: Offsets | None = None
     removal: Offsets | None = None
 
@@ -115,6 +116,7 @@ def find_secret_uris(text: str) -> Iterator[SecretUri]:
             match["name"] if is_secret_name(match["name"]) else "",
             version if pinned else "",
             match.span(),
+            match.span("name"),
             (start, end) if pinned else None,
             (start - 1, end) if pinned else None,
         )

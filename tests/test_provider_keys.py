@@ -250,8 +250,7 @@ def test_whatever_is_found_has_a_trigger(make: Callable[[], str]) -> None:
 
 
 @given(
-    st.text()
-    | st.sampled_from(["sig=", "AccountKey=", "JQQJ99", "ghp_"]).flatmap(lambda s: st.text().map(s.__add__))
+    st.text() | st.sampled_from(["sig=", "AccountKey=", "JQQJ99", "ghp_"]).flatmap(lambda s: st.text().map(s.__add__))
 )
 @settings(max_examples=100)
 def test_finding_is_total(text: str) -> None:

@@ -195,6 +195,11 @@ def test_tokens(text: str, name: str) -> None:
     assert text[token.start : token.end] == name
 
 
+def test_a_hyphen_belongs_to_a_property() -> None:
+    value = classify("${client-1-certificate-password}", Family.SPRING)
+    assert targets(value) == [(Target.TOKEN, "client-1-certificate-password")]
+
+
 @pytest.mark.parametrize("operator", [":-", ":", "=", ":=", "-"])
 def test_a_literal_default_is_a_literal(operator: str) -> None:
     value = classify(f"${{CLIENT_SECRET{operator}{MADE_UP}}}", Family.SPRING)
@@ -421,6 +426,7 @@ def test_encrypted_values(text: str) -> None:
 def test_urls(text: str, references: list[tuple[Target, str]]) -> None:
     value = classify(text, APP)
     assert (value.kind, value.shape, targets(value)) == (ValueKind.LITERAL, Shape.URL, references)
+    assert all(text[reference.start : reference.end] == reference.name for reference in value.references)
 
 
 @pytest.mark.parametrize(
