@@ -70,7 +70,7 @@ class _Reader:
         except _RefusedError:
             pass
         while len(self.open) > 1:
-            self.close(len(self.text), len(self.text))
+            self.close(self.open[-1].content, len(self.text))
         root = Mapping(tuple(self.open[0].entries), 0, len(self.text))
         return Document(self.source, (root,), (), tuple(self.comments), tuple(self.problems))
 

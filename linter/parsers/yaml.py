@@ -17,6 +17,7 @@ from linter.model import Comment, Document, Node, ParseProblem, Source
 
 from .limits import MAX_PROBLEMS
 from .yaml_composer import Composer
+from .yaml_scalars import MASK
 
 _SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _COMMENT = re.compile(r"#(?<!\S#)[^\r\n]*")
@@ -54,9 +55,7 @@ def read(original: str, masked: str | None = None, *, retries: int = _RETRIES, f
     problems: list[ParseProblem] = []
     if bad := _UNPRINTABLE.search(text, start):
         problems.append(ParseProblem("a control character stands in the text", *bad.span()))
-        text = _UNPRINTABLE.sub("?", text)
-    if masked is None:
-        original = text
+        text = _UNPRINTABLE.sub(MASK, text)
     reader = _Reader(text, original, retries, forgiving=forgiving)
     reader.read(start)
     comments = tuple(_comments(text, original, reader.hashes)) if "#" in text else ()
