@@ -45,10 +45,11 @@ def patch_facts(holder: Mapping, reader: FileReader, read_object: ReadObject) ->
         for item in holder.items(kind):
             patch = item.scalar("patch") if isinstance(item, Mapping) else item
             if isinstance(patch, Scalar) and "\n" in patch.text:
-                yield from _patch(parse_yaml_in(patch, reader.source), item, reader, read_object)
+                for node in parse_yaml_in(patch, reader.source):
+                    yield from _patch(node, item, reader, read_object)
 
 
-def _patch(patch: Node | None, item: Node, reader: FileReader, read_object: ReadObject) -> Iterator[Fact]:
+def _patch(patch: Node, item: Node, reader: FileReader, read_object: ReadObject) -> Iterator[Fact]:
     if isinstance(patch, Mapping):
         yield from read_object(patch, reader)
     elif isinstance(patch, Sequence):

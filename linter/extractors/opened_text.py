@@ -45,18 +45,14 @@ def open_text(key: Scalar, value: Scalar, path: Segments, reader: FileReader, wa
     if _OTHER_LANGUAGE.search(key.text) or text.startswith(("#!", "-----BEGIN")):
         return
     reader = _named(key, reader)
-    if text.lstrip()[:1] in ("{", "[") and not text.lstrip().startswith("{{"):
-        node = parse_json_in(value, reader.source)
-        if node is not None:
-            yield from walk_node(node, reader, path)
-            return
-    if "\n" not in text.strip():
-        return
-    if are_assignments(text):
-        yield from _lines(value, path, reader)
-    elif _YAML_KEY.match(text):
-        node = parse_yaml_in(value, reader.source)
-        if node is not None and not isinstance(node, Scalar):
+    nodes = parse_json_in(value, reader.source)
+    if not nodes and "\n" in text.strip():
+        if are_assignments(text):
+            yield from _lines(value, path, reader)
+        elif _YAML_KEY.match(text):
+            nodes = parse_yaml_in(value, reader.source)
+    for node in nodes:
+        if not isinstance(node, Scalar):
             yield from walk_node(node, reader, path)
 
 

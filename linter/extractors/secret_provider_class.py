@@ -40,7 +40,7 @@ def secret_provider_class_facts(manifest: Manifest) -> Iterator[Fact]:
 
 
 def _open(node: Node, reader: FileReader) -> Node | None:
-    return parse_yaml_in(node, reader.source) if isinstance(node, Scalar) else node
+    return next(iter(parse_yaml_in(node, reader.source)), None) if isinstance(node, Scalar) else node
 
 
 def _object(item: Node | None, vault: str, manifest: Manifest) -> Iterator[Fact]:

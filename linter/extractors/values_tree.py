@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ..model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
-from .containers import arguments, listed_variable
+from .containers import arguments, listed_variable, variable_sources
 from .key_references import (
     ScalarEntry,
     held_reference,
@@ -26,6 +26,7 @@ _WORKLOAD_IDENTITY = {
 _ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
 _MARKS = re.compile(r"(?i)(?:.*annotations|.*labels|.*selector)$")
 _ARGUMENTS = re.compile(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
+_VARIABLE_SOURCES = re.compile(r"(?i).*env(?:_?vars?)?_?from$")
 _PULL_SECRETS = re.compile(r"(?i)(?:image)?_?pull_?secrets?$")
 _SECRET_NAME = re.compile(r"(?i)existing.*secret(?:_?name|_?ref)?$|.*secret_?(?:name|ref)$")
 # existingSecretPasswordKey and passwordSecretKey always, secretKey beside the name of a Secret.
@@ -57,6 +58,8 @@ def _entry(entry: Entry, holder: Mapping, path: Segments, reader: FileReader) ->
         yield from _mapping(key, value, path, reader)
     elif _ARGUMENTS.match(key.text):
         yield from arguments(value, path, reader)
+    elif _VARIABLE_SOURCES.match(key.text):
+        yield from variable_sources(value, path, reader)
     else:
         yield from walk_values(value, reader, (*path, key.text))
 
