@@ -13,7 +13,10 @@ from .words import words
 _SECRET = re.compile(
     r"passw(?:or)?d|pwd|passphrase|secret|acc(?:oun)?t ?key"
     r"|\b(?:access|api|storage|shared|function|master|admin|workspace|subscription|private) key\b"
-    r"|\b(?:sas|access|auth|bearer|api|refresh|registration|deployment|git ?hub|git ?lab|git|pat|bot|webhook|join|pool) token$"
+    r"|storage (?:account )?(?:primary|secondary) (?:access )?key\b"
+    r"|\b(?:sas|access|auth|bearer|api|refresh|registration|deployment|git ?hub|git ?lab|git|pat|bot|webhook|join) token$"
+    r"|pool token$"  # of an Azure Virtual Desktop host pool
+    r"|(?:storage|event ?hubs?|service ?bus|cosmos|redis|iot ?hub)(?: \w+)* connection string$"
 )
 
 # A name that ends like this speaks about a secret and does not hold one.

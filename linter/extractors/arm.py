@@ -41,7 +41,7 @@ def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
     walk = Walk(reader, Scope(_LANGUAGE))
     for key, value in root.mapping("parameters").entries:
         if isinstance(value, Mapping):
-            yield from walk.argument(key, value, Place((), ()))
+            yield from walk.argument(key, value, Place(("parameters",), ()))
 
 
 def _walk(root: Mapping, reader: FileReader, outer: Scope | None = None) -> Walk:
@@ -74,7 +74,7 @@ def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fac
             yield from output(name, value, walk, type_=kind, secure=secure)
     for name, body in root.mapping("parameters").entries:  # last: their uses are known now
         if isinstance(body, Mapping):
-            yield from parameter(_declared(name, body, walk), Place((), (*scope, "parameters")), walk)
+            yield from parameter(_declared(name, body, walk), Place(("parameters",), (*scope, "parameters")), walk)
 
 
 def _declared(name: Scalar, body: Mapping, walk: Walk) -> Declared:

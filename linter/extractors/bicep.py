@@ -26,7 +26,7 @@ from .template_scope import Language, Scope
 from .template_walk import Place, Walk
 
 _VAULT = "microsoft.keyvault/vaults"
-_WHOLE_FILE = Place((), ())
+_WHOLE_FILE = Place(("parameters",), ())
 
 
 def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
@@ -84,7 +84,7 @@ def _template(declarations: tuple[Declaration, ...], walk: Walk) -> Iterator[Fac
             secure = declaration.decorator("secure") is not None
             yield from output(declaration.name, declaration.value, walk, type_=_type(declaration), secure=secure)
     for declaration in _of(DeclarationKind.PARAMETER, declarations):  # last: their uses are known now
-        yield from parameter(_declared(declaration), Place((), ("parameters",)), walk)
+        yield from parameter(_declared(declaration), Place(("parameters",), ("parameters",)), walk)
 
 
 def _given(declaration: Declaration, place: Place, walk: Walk) -> Iterator[Fact]:

@@ -119,8 +119,8 @@ class _Reader:
         call = _Open("(", word.start, index + 1, word.text)
         if self.text_at(index - 2) == "." and self.text_at(index - 3).isidentifier():
             call.receiver, call.start = self.text_at(index - 3), self.tokens[index - 3].start
-        if call.name == "concat":
-            call.shared = outer.name == "concat"
+        if call.name.lower() == "concat":
+            call.shared = outer.name.lower() == "concat"
             call.builder = outer.builder if call.shared else _Builder()
             call.built = call.builder.length if call.builder else 0
         return call
@@ -166,7 +166,7 @@ class _Reader:
     def string(self, index: int, token: Token) -> None:
         outer = self.open[-1]
         if token.kind is Kind.QUOTE:
-            shared = outer.name == "concat"
+            shared = outer.name.lower() == "concat"
             builder = outer.builder if shared else _Builder()
             self.open.append(_Open("'", token.start, builder=builder, shared=shared))
         elif token.kind is Kind.HOLE:

@@ -24,24 +24,28 @@ def parameter_reference(reference: Mapping, reader: FileReader) -> ParameterRefe
     if name is None or reference.get("keyVault") is None:
         return None
     vault = _last_segment(reference.text("keyVault", "id"))
+    secret = name.text if _PLAIN_NAME.fullmatch(name.text) else ""
     pinned = version is not None and is_version(version.text)
-    found = Reference(Target.KEYVAULT_SECRET, name.text, vault, version.text if version and pinned else "")
+    found = Reference(Target.KEYVAULT_SECRET, secret, vault, version.text if version and pinned else "")
     removal = _without_entry(reference, "secretVersion", reader) if pinned else None
     fact = VaultReference(
         syntax="parameter reference",
         key="",
         location=reader.location(name),
         vault=vault,
-        secret=name.text,
+        secret=secret,
         version=found.version,
         version_location=reader.location(version) if version and pinned else None,
         removal=(removal,) if removal else (),
         environments=tuple(reader.named_by(found, reader.location(name))),
         context=reader.context,
     )
-    return ParameterReference(name, Value(ValueKind.KEYVAULT_REFERENCE, name.text, references=(found,)), fact)
+    return ParameterReference(
+        name, Value(ValueKind.KEYVAULT_REFERENCE, name.text, references=(found,) if secret or vault else ()), fact
+    )
 
 
+_PLAIN_NAME = re.compile(r"[\w-]+")
 _VAULT_ID = re.compile(r"/vaults/([0-9A-Za-z-]+)/?$", re.IGNORECASE)
 
 

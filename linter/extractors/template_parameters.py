@@ -24,6 +24,11 @@ class Declared(NamedTuple):
     end: int
     type_location: Location | None = None
 
+    @property
+    def can_be_secret(self) -> bool:
+        """Whether the type can be secure at all: a list cannot, and what only chooses need not."""
+        return self.type.removesuffix("?") in ("string", "object") and not self.enumerated
+
 
 def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
     """What a declaration tells; its default is also a setting under the parameter's name."""
@@ -36,7 +41,7 @@ def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
         location=reader.location(name),
         declaration=reader.source.location(declared.start, declared.end),
         type_location=declared.type_location,
-        secret_uses=walk.scope.uses_of(name.text),
+        secret_uses=walk.scope.uses_of(name.text) if declared.can_be_secret else (),
         enumerated=declared.enumerated,
     )
     if default is None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import SECRET_ROLES, Mapping, Node, Role, Scalar, Sequence, Style, VaultSecretResource
+from ..keyvault import is_version
+from ..model import SECRET_ROLES, Mapping, Node, Role, Scalar, Sequence, Style, VaultReference, VaultSecretResource
 from ..roles import read_key, split_key
 from ..secret_parameters import is_secret_parameter_name
 from .expressions import HOLE
@@ -14,6 +15,7 @@ from .template_scope import Language
 from .template_walk import Place, Walk
 
 _VAULT_SECRET = "microsoft.keyvault/vaults/secrets"
+_FRONT_DOOR_SECRET = "microsoft.cdn/profiles/secrets"
 _APP_CONFIG = re.compile(r"microsoft\.web/sites/(?:slots/)?config")
 _SETTINGS = frozenset({"appsettings", "connectionstrings"})
 
@@ -30,6 +32,8 @@ def resource(kind: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -
     last = last_segment(name, walk.scope.language)
     if kind == _VAULT_SECRET:
         yield from _vault_secret(last, name, body, place, walk)
+    elif kind == _FRONT_DOOR_SECRET:
+        yield from _front_door_secret(body.mapping("properties", "parameters"), walk)
     elif _APP_CONFIG.fullmatch(kind) and last.lower() in _SETTINGS:
         yield from _app_config(last, body, place, walk)
     else:
@@ -74,6 +78,21 @@ def _carries_secret(value: Node | None, walk: Walk) -> bool:
 
 def _is_given(node: Node | None) -> bool:
     return node is not None and not (isinstance(node, Scalar) and node.style is Style.NULL)
+
+
+def _front_door_secret(parameters: Mapping, walk: Walk) -> Iterator[Fact]:
+    """A certificate that Front Door takes from a vault, in its latest version or in one."""
+    version = parameters.scalar("secretVersion")
+    if version and is_version(version.text) and parameters.text("useLatestVersion").lower() != "true":
+        where = walk.reader.location(version)
+        yield VaultReference(
+            syntax="Front Door secret",
+            key="secretVersion",
+            location=where,
+            version=version.text,
+            version_location=where,
+            context=walk.reader.context,
+        )
 
 
 def _app_config(last: str, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:

@@ -10,9 +10,13 @@ from typing import NamedTuple
 from ..model import Location, Node, Scalar
 from .expressions import Expression
 
+_DEEPEST = 20  # variables that lead to variables
+
 # Functions that tell something of a secret and not the secret.
 _TELLS_LITTLE = frozenset({"length", "empty", "equals", "contains", "uniquestring", "guid"})
-_LISTS = re.compile(r"list[A-Z]")
+_LISTS = re.compile(
+    r"list(?:[A-Z]|keys|secrets|adminkeys|querykeys|connectionstrings|credentials|\w*sas\b|callbackurl)"
+)
 
 
 class Language(NamedTuple):
@@ -32,13 +36,15 @@ class Scope:
     """The parameters and variables of one template, by folded name.
 
     ``secure`` are the parameters declared secure. ``uses`` grows while the template is walked: places
-    where the value of a parameter becomes something secret.
+    where the value of a parameter becomes something secret. ``carried`` remembers which secret a
+    variable hands on.
     """
 
     language: Language
     secure: frozenset[str] = frozenset()
     variables: Mapping[str, Node] = field(default_factory=dict)
     uses: dict[str, list[Location]] = field(default_factory=dict)
+    carried: dict[str, str] = field(default_factory=dict)
 
     def use(self, parameter: str, place: Location) -> None:
         """Note that a parameter's value becomes something secret there."""
@@ -48,7 +54,7 @@ class Scope:
         """Where a parameter's value becomes something secret."""
         return tuple(self.uses.get(self.language.fold(parameter), ()))
 
-    def secret_in(self, value: Scalar, seen: frozenset[str] = frozenset()) -> str:
+    def secret_in(self, value: Scalar, depth: int = 0) -> str:
         """Which secret an expression hands on, in words; also through variables. Empty for none."""
         expression = self.language.read(value)
         if expression is None:
@@ -59,17 +65,17 @@ class Scope:
         for name in expression.parameters:
             if self.language.fold(name.text) in self.secure and not _is_only_told_of(expression, name.start):
                 return f"the secure parameter {name.text}"
-        return self._secret_in_variables(expression, seen)
+        found = (self._secret_in_variable(name.text, depth + 1) for name in expression.variables)
+        return next(filter(None, found), "")
 
-    def _secret_in_variables(self, expression: Expression, seen: frozenset[str]) -> str:
-        for name in expression.variables:
-            folded = self.language.fold(name.text)
+    def _secret_in_variable(self, name: str, depth: int) -> str:
+        folded = self.language.fold(name)
+        if folded not in self.carried and depth < _DEEPEST:
+            self.carried[folded] = ""  # what refers to itself carries nothing
             held = self.variables.get(folded)
-            if isinstance(held, Scalar) and folded not in seen:
-                found = self.secret_in(held, seen | {folded})
-                if found:
-                    return f"{found}, by the variable {name.text}" if " by the variable " not in found else found
-        return ""
+            secret = self.secret_in(held, depth) if isinstance(held, Scalar) else ""
+            self.carried[folded] = f"{secret}, through the variable {name}" if secret else ""
+        return self.carried.get(folded, "")
 
 
 def _is_only_told_of(expression: Expression, offset: int) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from typing import NamedTuple
 
 from ..model import (
@@ -36,7 +37,7 @@ _BEFORE_SECRET = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|clients
 _BUILDS_CREDENTIAL = re.compile(r"(?:password|pwd|key|secret)\s*=", re.IGNORECASE)
 
 # Under these, keys are names of parameters of something else.
-_ARGUMENTS = frozenset({"parameters", "params"})
+_ARGUMENTS = frozenset({("parameters",), ("params",)})
 _APP_SETTINGS = frozenset({"appsettings", "connectionstrings"})
 _VALUES = ("value", "secureValue", "connectionString", "keyVaultUrl", "secretRef")
 
@@ -90,7 +91,7 @@ class Walk:
             if key.text == "enableSecretRotation":
                 yield _rotation_switch(value, self.reader)
             yield from self.setting(key, value, place)
-        elif isinstance(value, Mapping) and place.path and place.path[-1] in _ARGUMENTS:
+        elif isinstance(value, Mapping) and place.path[-1:] in _ARGUMENTS:
             yield from self.argument(key, value, place)
         else:
             yield from self.node(value, place.inside(key.text))
@@ -145,15 +146,20 @@ class Walk:
         if not self.scope.language.is_expression(value):
             yield from self.valued(key, value, place, None, sticky)
             return
-        role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
-        named = bool(place.path) and place.path[-1] in _ARGUMENTS and is_secret_parameter_name(key.text)
+        role = self._role(key, place)
         telling = may_refer_to_vault(value.text) or _BUILDS_CREDENTIAL.search(value.text)
-        if role is Role.NONE and not (secret or named or telling):
+        if role is Role.NONE and not (secret or telling):
             return
         expression = self.scope.language.read(value)
         if expression is not None:
-            self._note_uses(value, expression, whole=secret or named or role in _SECRETS)
+            self._note_uses(value, expression, whole=secret or role in _SECRETS)
             yield from self._of_expression(key, value, expression, place, sticky)
+
+    def _role(self, key: Scalar, place: Place) -> Role:
+        """The role of a key; of a parameter's name more words speak of a secret."""
+        role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
+        is_name = place.path[-1:] in _ARGUMENTS
+        return Role.OTHER_SECRET if role is Role.NONE and is_name and is_secret_parameter_name(key.text) else role
 
     def _of_expression(
         self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
@@ -161,13 +167,14 @@ class Walk:
         judged = judge(value, expression, self.reader.source.family, self.vault_of)
         settings = [f for f in self.valued(key, value, place, judged, sticky) if isinstance(f, Setting)]
         yield from settings
-        shown = self._shown(key, place)
+        shown, where = self._shown(key, place), self.reader.location(value)
+        named = chain.from_iterable(self.reader.named_by(reference, where) for reference in judged.references)
         found = VaultReference(
             syntax="",
             key=shown,
-            location=self.reader.location(value),
+            location=where,
             version_required=demands_version(shown),
-            environments=settings[0].environments if settings else (),
+            environments=settings[0].environments if settings else tuple(named),
             context=settings[0].context if settings else self.reader.context,
         )
         yield from Reading(value, expression, found, self.reader, self.vault_of).references()
@@ -178,7 +185,10 @@ class Walk:
         """What one key tells whose value is no expression, or is already ``classified``."""
         scope = (*place.scope, *split_key(key.text)[:-1])
         shown = self._shown(key, place)
-        found = self.reader.facts(place.path, key, value, scope=scope, classified=classified, slot_sticky=sticky)
+        role = self._role(key, place)
+        found = self.reader.facts(
+            place.path, key, value, scope=scope, classified=classified, role=role, slot_sticky=sticky
+        )
         for fact in found:
             if isinstance(fact, VaultReference):
                 yield replace(fact, key=shown, version_required=demands_version(shown))
