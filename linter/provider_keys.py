@@ -27,13 +27,13 @@ class ProviderKey(NamedTuple):
 class _Signature(NamedTuple):
     """How one kind of key is known.
 
-    ``needles`` are looked for first; ``pattern`` matches the key, as its group 1 where it has one.
+    ``needles`` are looked for first; ``pattern``, which is compiled when one was found, matches the key, as its group 1 where it has one.
     ``seeds`` are those of its checksum, eight letters each; none where it has no checksum.
     """
 
     name: str
     needles: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     seeds: tuple[str, ...] = ()
 
 
@@ -41,7 +41,7 @@ def _identifiable(
     name: str, before: int, sign: str, tail: str, *seeds: str, alphabet: str = "A-Za-z0-9+/"
 ) -> _Signature:
     core = f"[{alphabet}]{{{before}}}{re.escape(sign)}{tail.replace('B', f'[{alphabet}]')}"
-    return _Signature(name, (sign,), re.compile(rf"(?<![A-Za-z0-9+/_-]){core}(?![A-Za-z0-9+/_=-])"), seeds)
+    return _Signature(name, (sign,), rf"(?<![A-Za-z0-9+/_-]){core}(?![A-Za-z0-9+/_=-])", seeds)
 
 
 _64 = "B{5}[AQgw]=="  # the tail of 64 or 40 bytes
@@ -89,7 +89,7 @@ _ANNOTATED_PATTERN = (
 
 
 def _fixed(name: str, needles: str, pattern: str) -> _Signature:
-    return _Signature(name, tuple(needles.split(" ")), re.compile(pattern))
+    return _Signature(name, tuple(needles.split(" ")), pattern)
 
 
 _OTHERS = (
@@ -113,7 +113,7 @@ _OTHERS = (
         "private key",
         ("PRIVATE KEY-----",),
         # at least two lines' worth of base64, with line ends as such or as ``\n``
-        re.compile(r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----((?:[A-Za-z0-9+/=\s]|\\[nr]){80,})"),
+        r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----((?:[A-Za-z0-9+/=\s]|\\[nr]){80,})",
     ),
 )
 
@@ -143,10 +143,7 @@ _NAMED = (
 
 _SIGNATURES = (
     *_IDENTIFIABLE,
-    *(
-        _Signature(name, ("JQQJ99",), re.compile(_ANNOTATED_PATTERN.replace("SIGN", sign)))
-        for sign, name in _ANNOTATED.items()
-    ),
+    *(_Signature(name, ("JQQJ99",), _ANNOTATED_PATTERN.replace("SIGN", sign)) for sign, name in _ANNOTATED.items()),
     *_OTHERS,
     *_NAMED,
 )
@@ -168,7 +165,7 @@ def find(text: str) -> Iterator[ProviderKey]:
     taken: list[tuple[int, int]] = []
     for index in sorted({index for needle, index in _NEEDLES if needle in text}):
         signature = _SIGNATURES[index]
-        for match in signature.pattern.finditer(text):
+        for match in re.finditer(signature.pattern, text):
             start, end = match.span(match.re.groups and 1)
             overlaps = any(start < other_end and other_start < end for other_start, other_end in taken)
             if not overlaps and _is_sound(match[match.re.groups and 1], signature):
