@@ -150,7 +150,7 @@ def test_an_immutable_secret_keeps_its_credential() -> None:
     facts = secret(f"clientSecret: {encoded(MADE_UP)}", head="immutable: true\n")
     (switch,) = facts.wiring.rotation_switches
     assert facts.place(switch.location) == (3, 12)
-    assert "immutable: true" in switch.fault
+    assert switch.fault == "the Secret is immutable"
 
 
 @pytest.mark.parametrize(("line", "head"), [("color: cmVk", "immutable: true\n"), ("clientSecret: cmVkIQ==", "")])
@@ -330,6 +330,9 @@ def test_values_of_a_helm_release_are_read_as_values() -> None:
         metadata: {name: shop, namespace: flux-system}
         spec:
           targetNamespace: shop-prod
+          valuesFrom:
+            - {kind: Secret, name: shop-staging-secrets, valuesKey: values.yaml}
+            - {kind: ConfigMap, name: shop-staging-values}
           values:
             existingSecret: shop-credentials
             env:
@@ -340,8 +343,11 @@ def test_values_of_a_helm_release_are_read_as_values() -> None:
         """)
     assert facts.setting("env:AZURE_CLIENT_SECRET").value.kind is ValueKind.SECRET_REFERENCE
     assert facts.setting("values:existingSecret").role is Role.SECRET_NAME
-    assert [facts.place(s.location) for s in facts.wiring.rotation_switches] == [(11, 29)]
+    assert [facts.place(s.location) for s in facts.wiring.rotation_switches] == [(14, 29)]
     assert "prod: namespace shop-prod" in says(facts.setting("values:existingSecret"))
+    assert [facts.at(s.location) for s in facts.wiring.settings if s.key.endswith("valuesFrom:name")] == [
+        "shop-staging-secrets"
+    ]
 
 
 def test_values_of_an_argo_application_are_read_as_values() -> None:

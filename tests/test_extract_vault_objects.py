@@ -153,10 +153,10 @@ def test_the_line_of_a_remote_version_is_removed_with_quotes_and_comment() -> No
 @pytest.mark.parametrize(
     ("line", "column", "fault"),
     [
-        ("refreshInterval: '0'", 21, "fetched once"),
-        ("refreshInterval: 0s", 20, "fetched once"),
-        ("refreshInterval: 0h0m0s", 20, "fetched once"),
-        ("refreshPolicy: CreatedOnce", 18, "fetched once"),
+        ("refreshInterval: '0'", 21, "0"),
+        ("refreshInterval: 0s", 20, "0"),
+        ("refreshInterval: 0h0m0s", 20, "0"),
+        ("refreshPolicy: CreatedOnce", 18, "CreatedOnce"),
     ],
 )
 def test_what_is_fetched_once_is_never_refreshed(line: str, column: int, fault: str) -> None:

@@ -300,7 +300,7 @@ spec:
         ("  {{- with .Values.annotations }}\n  annotations:\n    {{- toYaml . | nindent 4 }}\n  {{- end }}", "", True),
         (
             "",
-            '      annotations:\n        checksum/config: {{ include (print $.Template.BasePath "/secret.yaml") . | sha256sum }}',
+            '      annotations:\n        checksum/secret: {{ include "shop.secret" . | sha256sum }}',
             True,
         ),
         ("", "      annotations:\n        rollme: {{ randAlphaNum 5 | quote }}", True),

@@ -18,7 +18,6 @@ from .vault_objects import vault_object
 
 _NEVER = re.compile(r"0+|(?:0+(?:\.0+)?(?:ns|us|µs|ms|s|m|h))+")
 _OTHER_KIND = re.compile(r"(?:key|cert)/")
-_NEVER_AGAIN = "the secret is fetched once and never again"
 
 
 def external_secret_facts(manifest: Manifest) -> Iterator[Fact]:
@@ -65,11 +64,11 @@ def _switches(spec: Mapping, manifest: Manifest) -> Iterator[RotationSwitch]:
     policy, interval = spec.scalar("refreshPolicy"), spec.scalar("refreshInterval")
     immutable = spec.scalar("target", "immutable")
     if policy and policy.text == "CreatedOnce":
-        yield _switch("refreshPolicy", policy, f"refreshPolicy: CreatedOnce, so {_NEVER_AGAIN}", manifest)
+        yield _switch("refreshPolicy", policy, "refreshPolicy is CreatedOnce", manifest)
     elif interval and _NEVER.fullmatch(interval.text) and (not policy or policy.text == "Periodic"):
-        yield _switch("refreshInterval", interval, f"refreshInterval: {interval.text}, so {_NEVER_AGAIN}", manifest)
+        yield _switch("refreshInterval", interval, f"refreshInterval is {interval.text}", manifest)
     if immutable and immutable.text == "true":
-        yield _switch("target.immutable", immutable, "target.immutable: true keeps the first value for good", manifest)
+        yield _switch("target.immutable", immutable, "the Secret it makes is immutable", manifest)
 
 
 def _fetches(spec: Mapping) -> Iterator[bool]:

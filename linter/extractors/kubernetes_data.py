@@ -46,7 +46,7 @@ def secret_facts(manifest: Manifest) -> Iterator[Fact]:
             manifest.reader.source.path,
             "immutable Secret",
             manifest.reader.location(immutable),
-            "immutable: true keeps the old credential until the Secret is deleted and made anew",
+            "the Secret is immutable",
         )
 
 

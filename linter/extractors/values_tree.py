@@ -12,8 +12,10 @@ from .key_references import (
     held_reference,
     key_reference,
     reference_facts,
+    scalar_entry,
     secret_name,
     speaks_of_certificate,
+    speaks_of_credential,
 )
 from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
@@ -24,6 +26,7 @@ _WORKLOAD_IDENTITY = {
     "azure.workload.identity/tenant-id": Role.TENANT,
 }
 _ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
+_REFERENCE = re.compile(r"(?i).*secret_?ref$")
 _MARKS = re.compile(r"(?i)(?:.*annotations|.*labels|.*selector)$")
 _ARGUMENTS = re.compile(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
 _VARIABLE_SOURCES = re.compile(r"(?i).*env(?:_?vars?)?_?from$")
@@ -68,6 +71,10 @@ def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) ->
     if _MARKS.match(key.text):
         yield from identity_annotations(value, path, reader)
         return
+    name = scalar_entry(value, "name")
+    if name and _REFERENCE.match(key.text) and value.scalar("key") is None:
+        yield from _named_secret(name, (*path, key.text), reader)
+        return
     reference = key_reference(value)
     if reference:
         yield from reference_facts(key, reference, path, reader)
@@ -77,13 +84,21 @@ def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) ->
     yield from walk_values(value, reader, (*path, key.text))
 
 
+def _named_secret(name: ScalarEntry, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    if speaks_of_credential(name.value.text):
+        yield from secret_name(name, path, reader)
+
+
 def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterator[Fact]:
     if not isinstance(item, Mapping):
         yield from walk_values(item, reader, (*path, str(index)))
         return
     name = item.scalar("name")
     named = named_value(item)
-    if named:
+    entry = scalar_entry(item, "name")
+    if entry and item.text("kind") == "Secret":
+        yield from _named_secret(entry, path, reader)
+    elif named:
         yield from reader.facts(path, *named)
     elif name and (held_reference(item) or item.scalar("key") or item.scalar("secretRef")):
         yield from listed_variable(name, item, path, reader)
@@ -95,8 +110,8 @@ def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterato
 def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
     key, value = entry
     if key.text == "enableSecretRotation" and value.text == "false":
-        fault = "enableSecretRotation: false, so what is mounted stays as it was when the pod started"
-        yield RotationSwitch(reader.source.path, "Secrets Store CSI driver", reader.location(value), fault)
+        where = reader.location(value)
+        yield RotationSwitch(reader.source.path, "Secrets Store CSI driver", where, "enableSecretRotation is false")
     elif _SECRET_NAME.match(key.text) or (_MAY_BE_SECRET_NAME.match(key.text) and _NAME.fullmatch(value.text)):
         if not speaks_of_certificate(value.text):
             yield from secret_name(entry, path, reader)
