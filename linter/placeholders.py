@@ -37,6 +37,8 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ),
     ("made-up word", _whole(r"fake|dummy|foo|bar|foobar|bogus|mykubeconfig")),
     ("made-up word", _whole(r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|doesnt.?matter)[\w .-]*")),
+    ("name of a type", _whole(r"string|text|varchar|bytes|base64|unused")),
+    ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
     ("to do", _whole(r"(?:todo|tbd|tba|fixme|fill.?(?:me|in)|n/a|unset|not.?set|undefined)(?:[^a-z].*)?")),
     ("change me", _whole(r".*change[-_ ]?(?:me|it|this|now|before|in[-_ ]?prod).*")),
     ("replace me", _whole(r"(?:.*[^a-z])?replaced?(?:[-_ ]?(?:me|this|with|by|in|at)(?:[^a-z].*)?|[^a-z].*)?")),

@@ -36,6 +36,7 @@ For values that are public by design, such as a password of a throw-away contain
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.literals import NAME_LIKE, WELL_KNOWN
@@ -50,6 +51,11 @@ SECURITY_SEVERITY = 8.5
 CODES = ("7000215", "7000222")
 
 _PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
+
+_SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "nil", "enabled", "disabled", "auto"})
+
+# A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
+_WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[0-9]{1,5}")
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -82,11 +88,12 @@ def _deploys(setting: Setting) -> bool:
 
 def _could_be_one(setting: Setting) -> bool:
     value = setting.value
-    if value.detail == NAME_LIKE:
+    text = value.reveal().strip()
+    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (_WORD.fullmatch(text) and not _deploys(setting)):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
     entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
-    return len(value.reveal().strip()) >= (16 if entra else 4)
+    return len(text) >= (16 if entra else 4)
 
 
 def _message(setting: Setting) -> str:

@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Problem, Severity, Wiring
+from linter.model import Problem, Severity, Uptake, Wiring
 
 ID = "disabled-secret-rotation"
 GROUP = "rotation"
@@ -42,12 +42,30 @@ SECURITY_SEVERITY = 3.0
 CODES = ("7000215", "7000222")
 
 
+# The driver's own chart has this default; it matters where something mounts secrets through the driver.
+_CSI_DRIVER = "Secrets Store CSI driver"
+
+
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every switch that keeps rotated secrets from arriving."""
+    mounting = _folders_that_mount(wiring)
     for switch in wiring.rotation_switches:
+        if switch.kind == _CSI_DRIVER and _folder(switch.path) not in mounting:
+            continue
         if switch.fault:
             yield Problem(
                 switch.location,
                 f"{switch.fault}: a rotated secret never arrives here, and sign-in fails with AADSTS7000222 or"
                 " AADSTS7000215 when the old one ends. Let it follow the vault.",
             )
+
+
+def _folders_that_mount(wiring: Wiring) -> set[str]:
+    """The top folders in which a workload mounts a CSI volume or a SecretProviderClass stands."""
+    mounts = {_folder(w.path) for w in wiring.workloads if any(use.uptake is Uptake.CSI for use in w.uses)}
+    classes = {_folder(r.location.path) for r in wiring.vault_references if "SecretProviderClass" in r.syntax}
+    return mounts | classes
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0].partition("/")[0]

@@ -6,7 +6,8 @@ A Kubernetes workload that takes a credential by `secretKeyRef`, `envFrom` or a 
 is ever refreshed in a running pod, and that nothing rolls when the Secret changes: no Reloader annotation, no
 checksum annotation on the pod template.
 
-Jobs and CronJobs are silent (their next run reads anew), and so are Secrets that hold no credential.
+Jobs and CronJobs are silent (their next run reads anew), and so are Secrets that hold no credential and the passwords
+with which a database server initialises itself.
 
 ## Why it breaks
 
@@ -34,6 +35,7 @@ workload.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
@@ -48,15 +50,22 @@ CODES = ("7000215", "7000222")
 
 _NEVER_REFRESHED = frozenset({Uptake.ENVIRONMENT, Uptake.ENVIRONMENT_FROM, Uptake.SUB_PATH})
 
+# The passwords with which a database server initialises itself are read at its first start only.
+_FIRST_START = re.compile(r"ROOT_PASSWORD|^POSTGRES_PASSWORD|^MYSQL_|^MARIADB_|^MONGO_INITDB|SA_PASSWORD$|^MINIO_ROOT")
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield one problem per workload that keeps a rotated credential."""
     for workload in wiring.workloads:
         if workload.restarts or workload.short_lived:
             continue
-        kept = [use for use in workload.uses if use.is_credential and use.uptake in _NEVER_REFRESHED]
+        kept = [use for use in workload.uses if _is_kept(use)]
         if kept:
             yield _problem(workload, kept[0])
+
+
+def _is_kept(use: SecretUse) -> bool:
+    return use.is_credential and use.uptake in _NEVER_REFRESHED and not _FIRST_START.search(use.variable)
 
 
 def _problem(workload: Workload, use: SecretUse) -> Problem:

@@ -45,6 +45,7 @@ CODES = ("700016", "90002")
 
 _DOMAIN = re.compile(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _WORDS = frozenset({"common", "organizations", "consumers"})
+_MANAGED_IDENTITY = "msi"  # an AKS cluster's servicePrincipalProfile.clientId when it has no service principal
 _DUMMY = re.compile(r"(?i)^([0-9a-f])(?:\1|-)+$|^[0-]+|x{3,}|1234|0000")
 
 
@@ -57,7 +58,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _malformed(credential: Credential) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
-    if client_id and _is_plain_text(client_id):
+    if client_id and _is_plain_text(client_id) and client_id.value.reveal().lower() != _MANAGED_IDENTITY:
         yield _problem(client_id, "a GUID", "AADSTS700016", "Application (client) ID")
     if tenant and _is_plain_text(tenant) and not _is_tenant(tenant.value.reveal()):
         yield _problem(tenant, "a GUID, a domain or common", "AADSTS90002", "Directory (tenant) ID")
