@@ -25,6 +25,7 @@ from ..model import (
     Strength,
 )
 from ..parsers.embedded import parse_json_in
+from ..shell import commands
 from ..values import classify
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in
@@ -94,7 +95,7 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
     yield from _settings(body.mapping("with"), scope, context, reader)
     yield from _settings(body.mapping("secrets"), scope, context, reader)
     variables = _override(_named(root.mapping("env"), reader), tuple(_named(body.mapping("env"), reader)))
-    shell = body.text("defaults", "run", "shell") or root.text("defaults", "run", "shell")
+    shell = body.text("defaults", "run", "shell") or root.text("defaults", "run", "shell") or _runner_shell(body)
     granting = body if body.get("permissions") is not None else root
     job = Job(
         path=reader.source.path,
@@ -145,16 +146,19 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
 def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
     uses = node.scalar("uses")
     inputs = tuple(_named(node.mapping("with"), reader))
-    script = node.scalar("run") or _inline_script(node.mapping("with"))
-    shell = node.text("shell") or place.shell or _implied_shell(uses)
+    scalar = node.scalar("run") or _inline_script(node.mapping("with"))
+    shell = _action_shell(uses) if uses else node.text("shell") or place.shell or "bash"
+    script = script_in(scalar, shell, reader.source) if scalar else None
+    variables = _override(place.variables, tuple(_named(node.mapping("env"), reader)))
     return Step(
         location=_start(node, reader),
         name=node.text("name"),
         uses=uses.text if uses else "",
         uses_location=reader.location(uses) if uses else None,
         inputs=inputs,
-        environment_variables=_override(place.variables, tuple(_named(node.mapping("env"), reader))),
-        script=script_in(script, shell, reader.source) if script else None,
+        environment_variables=variables,
+        script=script,
+        commands=commands(script.reveal(), script.shell, variables) if script else (),
     )
 
 
@@ -163,8 +167,17 @@ def _inline_script(inputs: Mapping) -> Scalar | None:
     return next((value for value in found if isinstance(value, Scalar)), None)
 
 
-def _implied_shell(uses: Scalar | None) -> str:
-    return "pwsh" if uses and uses.text.lower().startswith("azure/powershell") else "bash"
+def _runner_shell(job: Mapping) -> str:
+    """Windows runners run PowerShell where nothing says otherwise, all others bash."""
+    return "pwsh" if "windows" in job.text("runs-on").lower() else "bash"
+
+
+def _action_shell(uses: Scalar) -> str:
+    """What an action runs a script with; ``defaults.run`` is not for actions."""
+    action = uses.text.lower()
+    if action.startswith("actions/github-script"):
+        return "javascript"
+    return "pwsh" if action.startswith("azure/powershell") else "bash"
 
 
 def _step_settings(node: Mapping, scope: Segments, context: tuple[Evidence, ...], reader: FileReader) -> Iterator[Fact]:
@@ -177,8 +190,7 @@ def _step_settings(node: Mapping, scope: Segments, context: tuple[Evidence, ...]
             continue
         name = entry.key.text.lower()
         if name in _SETTINGS_INPUTS:
-            opened = parse_json_in(entry.value, reader.source)
-            if opened is not None:
+            for opened in parse_json_in(entry.value, reader.source):
                 yield from walk(opened, reader, (*scope, entry.key.text))
         elif name not in _SCRIPT_INPUTS:
             role = roles.get(name)

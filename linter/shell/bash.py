@@ -108,6 +108,12 @@ class _Reader:
         """A function's body: who calls it decides where its output goes."""
         yield from self._all(node, _Around(sinks=CAPTURED))
 
+    def loop(self, node: Node, around: _Around) -> Iterator[Statement]:
+        """``for name in …``: what the variable holds is not known."""
+        name = node.child_by_field_name("variable")
+        yield Assignment(self._text(name), Argument("", node.start_byte, node.start_byte))
+        yield from self._all(node, around)
+
     def declaration(self, node: Node, around: _Around) -> Iterator[Statement]:
         """``export``, ``local`` and their kin, and assignments on their own."""
         for child in node.named_children:
@@ -233,6 +239,7 @@ _HANDLERS = {
     "pipeline": _Reader.pipeline,
     "redirected_statement": _Reader.redirected,
     "function_definition": _Reader.function,
+    "for_statement": _Reader.loop,
     "declaration_command": _Reader.declaration,
     "variable_assignments": _Reader.declaration,
     "variable_assignment": _Reader.assignment,

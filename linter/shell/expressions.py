@@ -29,7 +29,7 @@ def blot_out(script: str) -> tuple[str, tuple[Part, ...]]:
 
 def within(expressions: tuple[Part, ...], word: Argument) -> Iterator[Part]:
     """The expressions that a word itself holds, not a command inside it."""
-    inner = [part for part in word.parts if part.kind is PartKind.SUBSTITUTION]
+    inner = [part for part in word.parts if part.kind is not PartKind.VARIABLE]
     for expression in expressions:
         if word.start <= expression.start < word.end and not any(
             part.start <= expression.start < part.end for part in inner

@@ -21,7 +21,8 @@ class Part(NamedTuple):
 
     ``text`` is the variable's name (PowerShell's in lower case, ``env:`` in front where it is the
     process's) or the expression's text; ``member`` what is read of the variable (``$app.password``);
-    ``cut`` is whether only a piece of the value is put in; ``statements`` are those of a substitution.
+    ``cut`` is whether the value is put in changed, ``judged`` whether it is only looked at; ``statements``
+    are those of a substitution.
     """
 
     kind: PartKind
@@ -30,6 +31,7 @@ class Part(NamedTuple):
     end: int
     member: str = ""
     cut: bool = False
+    judged: bool = False
     statements: tuple[Statement, ...] = ()
 
 
@@ -71,17 +73,11 @@ class Pipeline(NamedTuple):
 
 
 class Assignment(NamedTuple):
-    """``name=value``; ``is_record`` is whether a member of it is set (``$params["secret"] = …``)."""
+    """``name=value``; ``adds`` is whether what it held before stays (``+=``, ``$params["secret"] = …``)."""
 
     name: str
     value: Argument
     adds: bool = False
-
-
-class Switch(NamedTuple):
-    """``set -x`` or ``set +x``."""
-
-    traced: bool
 
 
 Statement = Pipeline | Assignment

@@ -1,0 +1,59 @@
+"""Workflow scripts: text → commands, with the secrets that they carry followed.
+
+bash and PowerShell are read by their tree-sitter grammars, ``${{ }}`` blotted out beforehand. A
+script of another shell has no commands, nor has one that speaks of nothing a rule asks for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from ..model import Command, Named
+
+_BASH = frozenset({"bash", "sh", "zsh", "dash"})
+_POWERSHELL = frozenset({"pwsh", "powershell"})
+
+# Without one of these in the script no command of it can be a finding, and the parser stays asleep.
+_INTERESTING = re.compile(
+    r"secrets?\b|secret|passw|pwd|token|credential|client.?secret|api.?key|account.?key|access.?key|connection.?str|_key\b"
+    r"|\baz\s|azad|get-az|\bpat\b|\bsas\b|set -\w*x|kubectl create token|get-login",
+    re.IGNORECASE,
+)
+
+
+def commands(script: str, shell: str, variables: Iterable[Named]) -> tuple[Command, ...]:
+    """The commands of a script; ``variables`` are the environment variables in force.
+
+    Never raises for any text: what the grammar cannot read is left out.
+    """
+    language = shell.removesuffix(".exe")
+    in_force = tuple(variables)
+    if language not in _BASH | _POWERSHELL or not _is_interesting(script, in_force):
+        return ()
+    from .expressions import blot_out
+    from .flow import Flow
+    from .held import in_environment_variable
+
+    text, expressions = blot_out(script)
+    prefix = "" if language in _BASH else "env:"
+    held = {_variable(named.name, prefix): tuple(in_environment_variable(named)) for named in in_force}
+    quiet = any(named.name.upper() == "AZURE_CORE_OUTPUT" and named.value.reveal() == "none" for named in in_force)
+    flow = Flow(held, quiet=quiet)
+    if language in _BASH:
+        from .bash import read
+    else:
+        from .powershell import read
+    flow.run(read(text, expressions))
+    return tuple(flow.commands)
+
+
+def _variable(name: str, prefix: str) -> str:
+    return prefix + name.lower() if prefix else name
+
+
+def _is_interesting(script: str, variables: tuple[Named, ...]) -> bool:
+    """Whether it could hold a finding: by its own words, or by a variable that holds a secret."""
+    if _INTERESTING.search(script):
+        return True
+    return any("secrets" in named.value.reveal() and named.name in script for named in variables)

@@ -1,0 +1,159 @@
+"""Follows secrets through a script: from variables and Azure into words, pipes, files and the log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from ..model import Carried, Command, Mask, Sink, Word
+from .held import Held, in_expression
+from .names import Says, says, selects_secret
+from .pipes import sinks_of
+from .sources import is_silenced, printed_by
+from .starters import without_starters
+from .syntax import Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement
+
+_QUIET = "azure_core_output"
+_ADD_MASK = "::add-mask::"
+
+
+class Flow:
+    """One walk through a script's statements; ``commands`` grows as it goes."""
+
+    def __init__(self, variables: Mapping[str, tuple[Held, ...]], *, quiet: bool, traced: bool = False) -> None:
+        self.commands: list[Command] = []
+        self._variables = dict(variables)
+        self._masked: set[str] = set()
+        self._quiet = quiet
+        self._traced = traced
+
+    def run(self, statements: Iterable[Statement]) -> tuple[Held, ...]:
+        """Walk on; what the statements print and somebody captures."""
+        captured: list[Held] = []
+        for statement in statements:
+            if isinstance(statement, Assignment):
+                self._assign(statement)
+            else:
+                captured.extend(self._run(statement))
+        return tuple(captured)
+
+    def _run(self, pipeline: Pipeline) -> Iterator[Held]:
+        for index, stage in enumerate(pipeline.stages[: pipeline.own]):
+            command = self._command(pipeline, index, without_starters(stage))
+            if Sink.CAPTURED in command.sinks:
+                yield from map(_held_in, command.prints)
+
+    def _command(self, pipeline: Pipeline, index: int, stage: Stage) -> Command:
+        for assignment in stage.assignments:
+            self._assign(assignment)
+        words = tuple(map(self._word, stage.words))
+        given = self._word(stage.standard_input) if stage.standard_input else None
+        expression = self._word(stage.expression) if stage.expression else None
+        name = words[0].reveal().rpartition("/")[2].removesuffix(".cmd").removesuffix(".exe").lower() if words else ""
+        said = [*words[1:], *([given] if given else []), *([expression] if expression else [])]
+        sinks, changed = sinks_of(pipeline, index, " ".join(word.reveal() for word in said))
+        command = Command(name, words[1:], stage.start, stage.end, traced=self._traced)
+        silenced = is_silenced(command, quiet=self._quiet)
+        if any(_ADD_MASK in word.reveal() for word in said):
+            self._mask(stage)
+            prints: tuple[Carried, ...] = ()
+        else:
+            prints = tuple(printed_by(command, given, expression))
+        if changed:
+            prints = tuple(replace(carried, mask=Mask.NOBODY) for carried in prints)
+        command = replace(command, prints=prints, sinks=frozenset({Sink.NOWHERE}) if silenced else sinks)
+        if name:
+            self._remember(command, given)
+        if name or prints:
+            self.commands.append(command)
+        return command
+
+    def _remember(self, command: Command, given: Word | None) -> None:
+        """What a command changes for those after it."""
+        texts = [word.reveal() for word in command.words]
+        if command.name == "set":
+            for text in texts:
+                if text[:1] in "-+" and "x" in text[1:]:
+                    self._traced = text[0] == "-"
+            if "xtrace" in texts:
+                self._traced = "-o" in texts
+        elif command.name == "read":
+            held = tuple(map(_held_in, given.secrets)) if given else ()
+            self._variables.update({text: held for text in texts if not text.startswith("-")})
+        elif command.is_("az config set") and "core.output=none" in texts:
+            self._quiet = True
+
+    def _assign(self, assignment: Assignment) -> None:
+        held = self._held(assignment.value.parts)
+        name = assignment.name
+        if name.lower().removeprefix("env:") == _QUIET:
+            self._quiet = assignment.value.text.strip("\"'").lower() == "none"
+        if not held and says(name) is Says.SECRET and any(map(self._is_unknown, assignment.value.parts)):
+            held = (Held(f"${name}"),)
+        if assignment.adds:
+            held = (*self._variables.get(name, ()), *held)
+        named = tuple(one._replace(what=f"${name} ({_bare(one.what)})") for one in held if one.what != f"${name}")
+        self._variables[name] = (*(one for one in held if one.what == f"${name}"), *named)
+        self._masked.discard(name)
+
+    def _is_unknown(self, part: Part) -> bool:
+        """Whether a part may put in anything, a secret too."""
+        if part.judged or part.kind is PartKind.EXPRESSION:
+            return False
+        if part.kind is PartKind.SUBSTITUTION:
+            return True
+        known = part.text in self._variables or part.text.isdigit() or says(part.text) is Says.HARMLESS
+        return not known
+
+    def _mask(self, stage: Stage) -> None:
+        for word in (*stage.words, *([stage.expression] if stage.expression else [])):
+            self._masked.update(part.text for part in word.parts if part.kind is not PartKind.SUBSTITUTION)
+
+    def _word(self, argument: Argument) -> Word:
+        secrets = tuple(
+            Carried(held.what, part.start, part.end, held.mask, held.certain, held.issued_by_github)
+            for part in argument.parts
+            for held in self._held((part,))
+        )
+        return Word(argument.text, argument.start, argument.end, secrets, substituted=bool(argument.parts))
+
+    def _held(self, parts: Iterable[Part]) -> tuple[Held, ...]:
+        """The secrets that parts of a word put in."""
+        return tuple(held for part in parts for held in self._held_by(part))
+
+    def _held_by(self, part: Part) -> Iterator[Held]:
+        found: Iterable[Held]
+        if part.kind is PartKind.SUBSTITUTION:
+            found = self.run(part.statements)
+        elif part.kind is PartKind.EXPRESSION:
+            found = in_expression(part.text)
+        else:
+            found = self._in_variable(part.text)
+        if part.judged or (part.member and not _is_secret_member(part.member)):
+            found = ()
+        for held in found:
+            mask = Mask.SCRIPT if part.text in self._masked else held.mask
+            yield held._replace(mask=Mask.NOBODY if part.cut else mask)
+
+    def _in_variable(self, name: str) -> tuple[Held, ...]:
+        """What a variable holds; one that nobody has set here holds what its name says."""
+        if name in self._variables:
+            return self._variables[name]
+        return (Held(f"${name}"),) if says(name.removeprefix("env:")) is Says.SECRET else ()
+
+
+def _held_in(carried: Carried) -> Held:
+    return Held(carried.what, carried.mask, carried.certain, carried.issued_by_github)
+
+
+def _bare(what: str) -> str:
+    """``TOKEN (secrets.X)`` → ``secrets.X`` where another variable takes it over."""
+    return what.partition("(")[2].removesuffix(")") if what.endswith(")") else what
+
+
+def _is_secret_member(member: str) -> bool:
+    """Whether ``$x.member`` still is a secret: a secret field, or a method that only changes its form."""
+    return member.lower() in _FORMS or selects_secret(member)
+
+
+_FORMS = frozenset("trim trimend trimstart replace tostring substring split toupper tolower value".split())

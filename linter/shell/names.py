@@ -1,0 +1,58 @@
+"""What a name says of the thing it names: a credential, something harmless, or nothing."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+from functools import lru_cache
+
+from ..environments import Environments
+from ..key_patterns import ABOUT, SECRET_WORD
+from ..model import Role
+from ..roles import read_key, split_key
+from ..words import words
+
+
+class Says(Enum):
+    """What a name says."""
+
+    SECRET = "secret"  # the name of a field that holds one: client secret, password, access token
+    MAYBE = "maybe"  # it has a word of a secret's: deploy key, npm token
+    NOTHING = "nothing"
+    HARMLESS = "harmless"
+
+
+_SECRET_ROLES = frozenset(
+    {Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING, Role.CREDENTIALS_JSON},
+)
+_SECRET = re.compile(r"(?:publish profile|publishing password|passw|jwt|webhook secret)$")
+_SECRET_LAST = re.compile(r"\b(?:access|refresh|bearer|id|sas|auth|api|bot|npm|nuget|deploy|registry|admin) ?tokens?$")
+_MAYBE = re.compile(r"\b(?:pem|p12|pfx|jwt|sas|passw|pass|creds|webhook|kubeconfig|kube config|pwd)\b")
+_HARMLESS = re.compile(
+    r"\b(?:region|location|user|username|login|registry|cluster|email|mail|arn|ip|subnet|fingerprint|ocid|principal|org"
+    r"|organization|account|project|prefix|suffix|tag|date|branch|sku|zone|index|model|database|bucket|mode|level|tld"
+    r"|recipient|is fork)$|public key|key vault|key ?id|^(?:is|has|enable|show|use|skip|no)\b"
+)
+_ENVIRONMENTS = frozenset("dev test tst qa uat stg stage staging preprod prod production prd sandbox".split())
+_GENERATED = re.compile(r"_[0-9A-Fa-f]{32}$")  # AZUREAPPSERVICE_CLIENTID_70EAEB01…
+
+
+@lru_cache(maxsize=4096)
+def says(name: str) -> Says:
+    """What the name of a variable, secret, input, output, option or field says."""
+    plain = _GENERATED.sub("", name.strip("-"))
+    spoken = " ".join(word for word in words(plain) if word not in _ENVIRONMENTS) or plain.lower()
+    role = read_key(split_key(plain), Environments()).role if plain else Role.NONE
+    if role in _SECRET_ROLES or _SECRET.search(spoken) or _SECRET_LAST.search(spoken):
+        return Says.SECRET
+    if role not in (Role.NONE, Role.CERTIFICATE) or ABOUT.search(spoken) or _HARMLESS.search(spoken):
+        return Says.HARMLESS
+    if SECRET_WORD.search(spoken) or _MAYBE.search(spoken):
+        return Says.MAYBE
+    return Says.NOTHING
+
+
+def selects_secret(query: str) -> bool:
+    """Whether a JMESPath or jq expression, or a member, picks out something secret; everything counts as that."""
+    names = re.findall(r"[A-Za-z_][\w-]*", query)
+    return not names or any(name == "value" or says(name) in (Says.SECRET, Says.MAYBE) for name in names)

@@ -1,0 +1,51 @@
+"""The secrets that a command prints of its own accord."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Carried, Command, Word
+from .names import selects_secret
+from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, UNCHANGED
+
+_OUTPUT = ("-o", "--output", "--out")
+
+
+def printed_by(command: Command, given: Word | None, expression: Word | None) -> Iterator[Carried]:
+    """What ``echo`` repeats, what a filter was given as a here-document, what ``az`` answers."""
+    if expression is not None:
+        yield from expression.secrets
+    if given is not None and (command.name in UNCHANGED or command.name in CHANGED):
+        yield from given.secrets
+    if command.name in REPEATERS or command.name in ("jq", "yq"):
+        for word in command.words:
+            yield from word.secrets
+    what = _answer(command)
+    if what:
+        yield Carried(what, command.start, command.end)
+
+
+def is_silenced(command: Command, *, quiet: bool) -> bool:
+    """Whether ``az`` is told to print nothing."""
+    if command.name != "az":
+        return False
+    output = command.option(*_OUTPUT)
+    if output is None:
+        glued = next((w.reveal() for w in command.words if w.reveal().startswith("-o") and len(w.reveal()) > 2), "")
+        return glued == "-onone" or (quiet and not glued)
+    return output.reveal().rpartition("=")[2].lower() == "none"
+
+
+def _answer(command: Command) -> str:
+    """What a command answers with, in words; empty where it is no secret or something else is asked for."""
+    spoken = command.subcommand + " "
+    what = next((what for source, what in SECRET_SOURCES.items() if spoken.startswith(source + " ")), "")
+    if command.is_("az acr login"):
+        what = "an access token"
+    query = command.option("--query")
+    if what and query is not None and not selects_secret(query.reveal().rpartition("--query=")[2]):
+        return ""
+    needed = next((options for source, options in ONLY_WITH.items() if spoken.startswith(source + " ")), ())
+    if needed and not any(word.reveal().lower() in needed for word in command.words):
+        return ""
+    return what
