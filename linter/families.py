@@ -22,9 +22,9 @@ _OTHER_FORMATS = frozenset(
     "asc asm cs css enc fs go gpg gz html java js jsx lock map md mjs py rb resx rs rst sh snap sops sql svg"
     " ts tsx txt vault vb xsd zip".split()
 )
-_DOTENV = re.compile(r".*\.env(?:[._-].+)?$|\.flaskenv$|env\.(?:example|sample|template|dist)$")
-_DOTNET_CONFIG = re.compile(r"(?:web|app|appsettings|connectionstrings)(?:\..+)?\.config$")
-_SPRING = re.compile(r"(?:application|bootstrap)(?:[-_.].*)?\.properties$")
+_DOTENV = re.compile(r"(?s).*\.env(?:[._-].+)?$|\.flaskenv$|env\.(?:example|sample|template|dist)$")
+_DOTNET_CONFIG = re.compile(r"(?s)(?:web|app|appsettings|connectionstrings)(?:\..+)?\.config$")
+_SPRING = re.compile(r"(?s)(?:application|bootstrap)(?:[-_.].*)?\.properties$")
 _NO_SURROUNDINGS = Surroundings()
 
 

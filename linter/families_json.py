@@ -13,7 +13,7 @@ _PARAMETERS = re.compile(rb'"parameters"\s*:\s*\{')
 _PARAMETER = re.compile(rb'"(?:value|reference)"\s*:')
 _BARE_PARAMETERS = re.compile(rb'\s*\{\s*"[^"\r\n]*"\s*:\s*\{\s*"(?:value|reference)"\s*:')
 _SETTINGS_ARRAY = re.compile(rb'\s*\[\s*\{\s*"(?:name|value|slotSetting)"\s*:')
-_SETTINGS_NAME = re.compile(r".*app-?settings.*\.json|(?:.*[._-])?local\.settings(?:[._-].*)?\.json")
+_SETTINGS_NAME = re.compile(r"(?s).*app-?settings.*\.json|(?:.*[._-])?local\.settings(?:[._-].*)?\.json")
 _SETTINGS_SECTION = re.compile(
     rb'"(?:ConnectionStrings|AzureAd(?:B2C)?|EntraId|MicrosoftIdentity)(?:"\s*:\s*\{|:[A-Z])'
 )

@@ -29,7 +29,7 @@ def may_hold_wiring(data: bytes) -> bool:
     if _only_defines_types(content):
         return False
     lower = content.lower()
-    return any(word in lower for word in _WORDS) or _carries_signature(content)
+    return any(map(lower.__contains__, _WORDS)) or _carries_signature(content)
 
 
 def _only_defines_types(content: bytes) -> bool:
@@ -41,4 +41,4 @@ def _only_defines_types(content: bytes) -> bool:
 def _carries_signature(content: bytes) -> bool:
     from .provider_keys import TRIGGERS
 
-    return any(trigger in content for trigger in TRIGGERS)
+    return any(map(content.__contains__, TRIGGERS))
