@@ -33,7 +33,7 @@ def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
         if document.source.family is Family.ARM_PARAMETERS:
             yield from _values(root, reader)
         else:
-            yield from _template(root, (), _walk(root, reader))
+            yield from _template(root, (), Walk(reader, _scope(root), sticky=sticky_names(root, reader.source)))
 
 
 def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
@@ -44,9 +44,8 @@ def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
             yield from walk.argument(key, value, Place(("parameters",), ()))
 
 
-def _walk(root: Mapping, reader: FileReader, outer: Scope | None = None) -> Walk:
-    scope = outer or Scope(_LANGUAGE, _secure_names(root), _variables(root))
-    return Walk(reader, scope, sticky=sticky_names(root.get("resources")))
+def _scope(root: Mapping) -> Scope:
+    return Scope(_LANGUAGE, _secure_names(root), _variables(root))
 
 
 def _secure_names(root: Mapping) -> frozenset[str]:
@@ -120,7 +119,7 @@ def _nested(properties: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
     template = properties.get("template")
     if isinstance(template, Mapping):
         inner = properties.text("expressionEvaluationOptions", "scope").lower() == "inner"
-        nested = _walk(template, walk.reader, None if inner else walk.scope)
+        nested = Walk(walk.reader, _scope(template), sticky=walk.sticky) if inner else walk
         yield from _template(template, (*place.scope, "template"), nested)
 
 

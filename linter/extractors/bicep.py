@@ -54,7 +54,9 @@ def _walk(declarations: tuple[Declaration, ...], reader: FileReader) -> Walk:
         variables,
     )
     vaults = _vaults(declarations)
-    return Walk(reader, scope, lambda symbol: vaults.get(symbol, ""), sticky_names(Sequence(tuple(bodies), 0, 0)))
+    return Walk(
+        reader, scope, lambda symbol: vaults.get(symbol, ""), sticky_names(Sequence(tuple(bodies), 0, 0), reader.source)
+    )
 
 
 def _vaults(declarations: tuple[Declaration, ...]) -> dict[str, str]:

@@ -6,7 +6,18 @@ import re
 from collections.abc import Iterator
 
 from ..keyvault import is_version
-from ..model import SECRET_ROLES, Mapping, Node, Role, Scalar, Sequence, Style, VaultReference, VaultSecretResource
+from ..model import (
+    SECRET_ROLES,
+    Mapping,
+    Node,
+    Role,
+    Scalar,
+    Sequence,
+    Source,
+    Style,
+    VaultReference,
+    VaultSecretResource,
+)
 from ..roles import read_key, split_key
 from ..secret_parameters import is_secret_parameter_name
 from .expressions import HOLE
@@ -108,9 +119,11 @@ def _app_config(last: str, body: Mapping, place: Place, walk: Walk) -> Iterator[
             yield from walk.setting(key, given, inner, sticky=walk.is_sticky(key.text))
 
 
-def sticky_names(node: Node | None) -> frozenset[str] | None:
+def sticky_names(node: Node, source: Source) -> frozenset[str] | None:
     """The settings that ``slotConfigNames`` keeps with their slot; None where no such list is written out."""
-    waiting = [node]
+    if "appSettingNames" not in source.text and "connectionStringNames" not in source.text:
+        return None
+    waiting: list[Node] = [node]
     found: set[str] = set()
     listed = False
     while waiting:
