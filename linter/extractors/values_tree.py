@@ -112,19 +112,29 @@ def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileRea
     if key.text == "enableSecretRotation" and value.text == "false":
         where = reader.location(value)
         yield RotationSwitch(reader.source.path, "Secrets Store CSI driver", where, "enableSecretRotation is false")
-    elif _SECRET_NAME.match(key.text) or (_MAY_BE_SECRET_NAME.match(key.text) and _NAME.fullmatch(value.text)):
+    elif _names_secret(key.text, value.text):
         if not speaks_of_certificate(value.text):
             yield from secret_name(entry, path, reader)
-    elif not _names_key(key.text, holder):
-        is_text = value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{"
-        if is_text:
-            yield from text_facts(key, value, path, reader, walk_node=walk_values)
-        else:
-            yield from reader.facts(path, key, value)
+    elif _names_key(key.text, holder):
+        return
+    elif value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{":
+        yield from text_facts(key, value, path, reader, walk_node=walk_values)
+    else:
+        yield from reader.facts(path, key, value)
+
+
+def _names_secret(key: str, value: str) -> bool:
+    """Whether a value is the name of a Secret."""
+    if "secret" not in key.lower():
+        return False
+    may_be = _MAY_BE_SECRET_NAME.match(key) and _NAME.fullmatch(value)
+    return may_be is not None or _SECRET_NAME.match(key) is not None
 
 
 def _names_key(key: str, holder: Mapping) -> bool:
     """Whether a value is the name of a key in a Secret."""
+    if "key" not in key[-4:].lower():
+        return False
     if _KEY_OF_EXISTING.match(key):
         return True
     beside = any(_HOLDER.match(entry.key.text) for entry in holder.entries)
