@@ -90,11 +90,14 @@ class _Reader:
         self.parser.included_ranges = [Range(_ORIGIN, _ORIGIN, start, end)]
         started = process_time()
 
+        def chunk(offset: int, _point: Point) -> bytes:
+            return self.masked[offset : min(offset + _CHUNK, end)]
+
         def is_late(_offset: int, _has_error: bool) -> bool:
             return process_time() - started > self.budget
 
         try:
-            tree = self.parser.parse(self.chunk, progress_callback=is_late)
+            tree = self.parser.parse(chunk, progress_callback=is_late)
         except ValueError:  # stopped by the callback
             self.parser.reset()
             self.budget = 0
@@ -102,9 +105,6 @@ class _Reader:
         if tree.root_node.has_error:
             self.budget -= process_time() - started
         return tree
-
-    def chunk(self, offset: int, _point: Point) -> bytes:
-        return self.masked[offset : offset + _CHUNK]
 
     def add_comments(self, root: Syntax) -> None:
         for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
