@@ -109,7 +109,7 @@ def test_every_input_reaches_the_command(fake: dict[str, str], temp: Path, works
 def test_defaults_lint_the_workspace(fake: dict[str, str], temp: Path, workspace: Path) -> None:
     run("lint", fake, temp, workspace, FAKE_CODE="0", FAKE_SARIF=sarif())
     arguments = (temp / "arguments").read_text().splitlines()
-    assert arguments[4:] == ["--fail-on", "warning", "--", "."]
+    assert arguments[4:] == ["--", "."]
 
 
 @pytest.mark.parametrize("code", ["0", "1", "2", "3"])

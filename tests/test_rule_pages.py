@@ -1,9 +1,11 @@
 """A rule's page shows its docstring and, as examples, the fixtures with what is said about them."""
 
+import re
 from pathlib import Path
 
 import pytest
 
+from linter.config import load_config
 from linter.model import Rule
 from linter.plugins import load_rules
 from linter.rule_pages import index, page
@@ -51,6 +53,14 @@ def test_says_whether_a_fix_is_known(fixtures: Path) -> None:
 def test_ends_with_the_references(fixtures: Path) -> None:
     headings = [line for line in page(RULE, fixtures).splitlines() if line.startswith("## ")]
     assert headings[-4:] == ["## Bad", "## Good", "## How to ignore it", "## References"]
+
+
+def test_shows_configuration_that_can_be_copied(fixtures: Path, tmp_path: Path) -> None:
+    snippets = re.findall(r"```yaml\n((?:ignore|rules):.+?)```", page(RULE, fixtures), re.S)
+    (tmp_path / "ignore.yml").write_text(snippets[0])
+    (tmp_path / "off.yml").write_text(snippets[1])
+    assert load_config(tmp_path, named="ignore.yml").ignores[0].rule == RULE.ID
+    assert load_config(tmp_path, named="off.yml").levels == {RULE.ID: None}
 
 
 def test_the_index_lists_every_rule_under_its_group() -> None:
