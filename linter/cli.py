@@ -99,7 +99,7 @@ def _discover(arguments: argparse.Namespace, config: Config) -> Discovery:
         root=repository_of(Path.cwd()),
         config=config,
         force_exclude=arguments.force_exclude,
-        stdin=sys.stdin.buffer.read() if piped else None,
+        stdin=sys.stdin.buffer.read() if piped else b"",
         stdin_filename=arguments.stdin_filename,
     )
 

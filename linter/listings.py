@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from .model import Rule, Source
+from .discover import Listed
+from .model import Rule
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
@@ -12,9 +13,9 @@ def list_rules(rules: Iterable[Rule]) -> str:
     return _columns([(rule.ID, rule.SEVERITY.value, rule.GROUP, rule.SUMMARY) for rule in rules])
 
 
-def list_files(sources: Iterable[Source]) -> str:
+def list_files(files: Iterable[Listed]) -> str:
     """Path, family and what decided it of every file that is read."""
-    return _columns([(source.path, source.family.value, source.reason) for source in sources])
+    return _columns([(file.path, file.family.value, file.reason) for file in files])
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:

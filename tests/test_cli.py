@@ -7,10 +7,9 @@ import json
 from pathlib import Path
 
 import pytest
+from linting import entra_secret
 
 from linter import __version__, cli
-
-from linting import entra_secret
 
 GUID = "5f0c2d1e-7a94-4b8e-9a35-1f6f0f0e2b6d"
 FAULTY = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": "0c9b7a3e-2f55-4d0a-8d51-6f9d5a1f7c44"}}, indent=2)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from linting import lay_out, lint
 from pytest_snapshot.plugin import Snapshot
 
 from linter.model import Finding, Rule
 from linter.plugins import load_rules
-
-from linting import lay_out, lint
 
 FIXTURES = Path(__file__).parent / "fixtures" / "rules"
 RULES = {rule.ID: rule for rule in load_rules()}

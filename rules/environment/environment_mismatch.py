@@ -78,9 +78,11 @@ _JUDGED = frozenset(
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every setting that names another environment than its place, and every pair that names two."""
-    for fact in (*wiring.settings, *wiring.vault_references):
-        if isinstance(fact, VaultReference) or fact.role in _JUDGED:
-            yield from _against_context(fact)
+    for setting in wiring.settings:
+        if setting.role in _JUDGED:
+            yield from _against_context(setting)
+    for reference in wiring.vault_references:
+        yield from _against_context(reference)
     for credential in wiring.credentials:
         yield from _between_halves(credential)
 

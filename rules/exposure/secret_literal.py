@@ -97,8 +97,9 @@ def _could_be_one(setting: Setting) -> bool:
 
 
 def _message(setting: Setting) -> str:
-    what = _WHAT.get(setting.value.shape) or setting.role.value
-    if setting.value.shape is Shape.PROVIDER_KEY:
+    shape = setting.value.shape
+    what = (_WHAT.get(shape) if shape else "") or setting.role.value
+    if shape is Shape.PROVIDER_KEY:
         what = setting.value.detail or "key"
     if setting.value.shape is Shape.ENTRA_SECRET and setting.value.hint:
         what += f" (it begins with {setting.value.hint})"
