@@ -3,7 +3,14 @@
 from linter.model import Rule
 
 from .environment import environment_mismatch, tenant_mismatch, unsticky_slot_credential
-from .exposure import insecure_secret_parameter, secret_literal, secure_parameter_default
+from .exposure import (
+    insecure_secret_parameter,
+    secret_in_log,
+    secret_in_output,
+    secret_literal,
+    secret_on_command_line,
+    secure_parameter_default,
+)
 from .identity import (
     avoidable_client_secret,
     client_secret_login,
@@ -12,7 +19,13 @@ from .identity import (
 )
 from .keyvault import malformed_keyvault_reference, pinned_keyvault_version, unresolvable_reference
 from .reading import unparsable_file
-from .rotation import disabled_secret_rotation, missing_restart_on_rotation, missing_secret_expiry
+from .rotation import (
+    destructive_credential_reset,
+    disabled_secret_rotation,
+    long_lived_secret,
+    missing_restart_on_rotation,
+    missing_secret_expiry,
+)
 from .value import (
     damaged_secret,
     malformed_client_id,
@@ -38,9 +51,14 @@ RULES: tuple[Rule, ...] = (
     secret_literal,
     insecure_secret_parameter,
     secure_parameter_default,
+    secret_in_output,
+    secret_on_command_line,
+    secret_in_log,
     missing_restart_on_rotation,
     disabled_secret_rotation,
     missing_secret_expiry,
+    long_lived_secret,
+    destructive_credential_reset,
     client_secret_login,
     ignored_login_credentials,
     missing_id_token_permission,

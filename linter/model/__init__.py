@@ -18,7 +18,7 @@ from .document import (
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .rule import Rule
 from .run import LintedFile, Run, Unreadable
-from .shell import Carried, Command, Mask, Sink, Word
+from .shell import Carried, Command, Given, Mask, Sink, Word
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
@@ -40,7 +40,7 @@ from .workload import RotationSwitch, SecretUse, Uptake, Workload
 __all__ = [
     "SECRET_ROLES", "Carried", "Command", "Comment", "Credential", "Declaration", "DeclarationKind", "Decorator",
     "Document", "Edit", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix",
-    "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output",
+    "Given", "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output",
     "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role",
     "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretUse", "Sequence", "Setting",
     "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Target", "Unreadable",

@@ -6,7 +6,7 @@ All offsets are 0-based characters into the script's text, ends exclusive;
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -48,6 +48,17 @@ class Carried:
     issued_by_github: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A secret that a process gets as an argument, where all others on the machine can read it.
+
+    ``field`` is the name under which it is given (``--password``, ``client_secret``).
+    """
+
+    field: str
+    secret: Carried
+
+
 @dataclass(frozen=True, slots=True, repr=False)
 class Word:
     """One word of a command, quotes taken off; ``${{ }}`` is blotted out. ``repr`` masks it."""
@@ -72,7 +83,9 @@ class Command:
 
     ``name`` is its name in lower case without a path. ``prints`` are the secrets that it writes
     to its standard output of its own accord; ``sinks`` is where that ends up, pipes followed.
-    ``traced`` is whether the shell writes it to the log before it runs it (``set -x``).
+    ``given`` are the secrets that it gets as fields of a secret's name. ``prints_settings`` is
+    whether it answers with all settings of an app, values included. ``traced`` is whether the
+    shell writes it to the log before it runs it (``set -x``).
     """
 
     name: str
@@ -80,7 +93,9 @@ class Command:
     start: int
     end: int
     prints: tuple[Carried, ...] = ()
-    sinks: frozenset[Sink] = field(default=frozenset({Sink.LOG}))
+    sinks: frozenset[Sink] = frozenset({Sink.LOG})
+    given: tuple[Given, ...] = ()
+    prints_settings: bool = False
     traced: bool = False
 
     @property
@@ -103,11 +118,11 @@ class Command:
         return next(iter(self.options(*names)), None)
 
     def options(self, *names: str) -> tuple[Word, ...]:
-        """All values of an option, letter case ignored, up to the next option."""
+        """All values of an option up to the next one; letter case counts in options of one letter only."""
         found: list[Word] = []
         for index, word in enumerate(self.words):
             name, equals, _ = word.reveal().partition("=")
-            if name.lower() in names:
+            if name in names or (len(name) > 2 and name.lower() in names):
                 values = () if equals else self._values_after(index)
                 found.extend(values or (word,))
         return tuple(found)

@@ -39,7 +39,7 @@ def commands(script: str, shell: str, variables: Iterable[Named]) -> tuple[Comma
     prefix = "" if language in _BASH else "env:"
     held = {_variable(named.name, prefix): tuple(in_environment_variable(named)) for named in in_force}
     quiet = any(named.name.upper() == "AZURE_CORE_OUTPUT" and named.value.reveal() == "none" for named in in_force)
-    flow = Flow(held, quiet=quiet)
+    flow = Flow(text, held, quiet=quiet)
     if language in _BASH:
         from .bash import read
     else:

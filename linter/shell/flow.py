@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..model import Carried, Command, Mask, Sink, Word
+from .arguments import given_to
 from .held import Held, in_expression
 from .names import Says, says, selects_secret
 from .pipes import sinks_of
-from .sources import is_silenced, printed_by
+from .sources import is_silenced, printed_by, prints_settings
 from .starters import without_starters
 from .syntax import Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement
 
+_IS_VARIABLE = re.compile(r"\$\{?[\w:]+\}?")
 _QUIET = "azure_core_output"
 _ADD_MASK = "::add-mask::"
 
@@ -20,12 +23,14 @@ _ADD_MASK = "::add-mask::"
 class Flow:
     """One walk through a script's statements; ``commands`` grows as it goes."""
 
-    def __init__(self, variables: Mapping[str, tuple[Held, ...]], *, quiet: bool, traced: bool = False) -> None:
+    def __init__(self, script: str, variables: Mapping[str, tuple[Held, ...]], *, quiet: bool) -> None:
         self.commands: list[Command] = []
+        self._script = script
+        self._texts: dict[str, str] = {}
         self._variables = dict(variables)
         self._masked: set[str] = set()
         self._quiet = quiet
-        self._traced = traced
+        self._traced = False
 
     def run(self, statements: Iterable[Statement]) -> tuple[Held, ...]:
         """Walk on; what the statements print and somebody captures."""
@@ -61,7 +66,13 @@ class Flow:
             prints = tuple(printed_by(command, given, expression))
         if changed:
             prints = tuple(replace(carried, mask=Mask.NOBODY) for carried in prints)
-        command = replace(command, prints=prints, sinks=frozenset({Sink.NOWHERE}) if silenced else sinks)
+        command = replace(
+            command,
+            prints=prints,
+            sinks=frozenset({Sink.NOWHERE}) if silenced else sinks,
+            given=tuple(given_to(command, self._script)),
+            prints_settings=prints_settings(command),
+        )
         if name:
             self._remember(command, given)
         if name or prints:
@@ -84,7 +95,7 @@ class Flow:
             self._quiet = True
 
     def _assign(self, assignment: Assignment) -> None:
-        held = self._held(assignment.value.parts)
+        held = tuple(one for one in self._held(assignment.value.parts) if one.certain)
         name = assignment.name
         if name.lower().removeprefix("env:") == _QUIET:
             self._quiet = assignment.value.text.strip("\"'").lower() == "none"
@@ -93,6 +104,7 @@ class Flow:
         if assignment.adds:
             held = (*self._variables.get(name, ()), *held)
         named = tuple(one._replace(what=f"${name} ({_bare(one.what)})") for one in held if one.what != f"${name}")
+        self._texts[name] = assignment.value.text.strip("\"'")
         self._variables[name] = (*(one for one in held if one.what == f"${name}"), *named)
         self._masked.discard(name)
 
@@ -115,7 +127,19 @@ class Flow:
             for part in argument.parts
             for held in self._held((part,))
         )
-        return Word(argument.text, argument.start, argument.end, secrets, substituted=bool(argument.parts))
+        return Word(self._text(argument), argument.start, argument.end, secrets, substituted=bool(argument.parts))
+
+    def _text(self, argument: Argument) -> str:
+        """Its text, or that of the variable that it is."""
+        (part,) = argument.parts if len(argument.parts) == 1 else (None,)
+        if (
+            part is None
+            or part.kind is not PartKind.VARIABLE
+            or part.member
+            or not _IS_VARIABLE.fullmatch(argument.text)
+        ):
+            return argument.text
+        return self._texts.get(part.text, argument.text)
 
     def _held(self, parts: Iterable[Part]) -> tuple[Held, ...]:
         """The secrets that parts of a word put in."""

@@ -82,3 +82,19 @@ def _is_passed_in(expression: str) -> bool:
 def _is_harmless(expression: str) -> bool:
     last = re.split(r"[.\[]", expression.strip())[-1].strip("\"'] ")
     return says(last) is Says.HARMLESS or bool(re.search(r"==|!=|&&", expression))
+
+
+def parts_of_secrets(text: str) -> Iterator[str]:
+    """The parts of JSON secrets that expressions in a text take, in words; the log does not mask them."""
+    for expression in _EXPRESSION.findall(text):
+        for match in _REFERENCE.finditer(expression):
+            if match["json"] and match["field"] and match["context"].lower() == "secrets":
+                yield from (held.what for held in _referred(match))
+
+
+def secrets_in(text: str) -> Iterator[str]:
+    """What certainly is a secret in the expressions of a text, in words."""
+    for expression in _EXPRESSION.findall(text):
+        yield from (
+            held.what for held in in_expression(expression) if held.certain and expression.strip()[:5] != "steps"
+        )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Carried, Command, Word
 from .names import selects_secret
-from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, UNCHANGED
+from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, SETTINGS, UNCHANGED
 
 _OUTPUT = ("-o", "--output", "--out")
 
@@ -34,6 +34,12 @@ def is_silenced(command: Command, *, quiet: bool) -> bool:
         glued = next((w.reveal() for w in command.words if w.reveal().startswith("-o") and len(w.reveal()) > 2), "")
         return glued == "-onone" or (quiet and not glued)
     return output.reveal().rpartition("=")[2].lower() == "none"
+
+
+def prints_settings(command: Command) -> bool:
+    """Whether it answers with all settings of an app, values included."""
+    query = command.option("--query")
+    return command.is_(*SETTINGS) and (query is None or selects_secret(query.reveal().rpartition("--query=")[2]))
 
 
 def _answer(command: Command) -> str:

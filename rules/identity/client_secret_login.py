@@ -2,7 +2,8 @@
 
 ## What it finds
 
-`azure/login` with `creds:`, and `az login --service-principal` with a password in a script.
+`azure/login` with `creds:`, and in scripts `az login --service-principal` with a password and `Connect-AzAccount
+-ServicePrincipal -Credential`. A certificate or a federated token is no secret.
 
 ## Why it breaks
 
@@ -29,10 +30,9 @@ federation.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from linter.model import Location, Problem, Severity, Step, Wiring
+from linter.model import Command, Location, Problem, Severity, Step, Wiring
 
 ID = "client-secret-login"
 GROUP = "identity"
@@ -42,8 +42,7 @@ PRECISION = "very-high"
 SECURITY_SEVERITY = 2.0
 CODES = ("7000215", "7000222")
 
-_AZ_LOGIN = re.compile(r"\baz\s+login\b(?=[^\n;|&]*\s--service-principal\b)(?=[^\n;|&]*\s(?:-p|--password)[ =])")
-_FEDERATED = re.compile(r"--federated-token\b|(?:-p|--password)[ =]\S*\.(?:pem|crt|cer|pfx)\b")
+_CERTIFICATES = (".pem", ".crt", ".cer", ".pfx", ".p12")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -57,11 +56,17 @@ def _logins(step: Step) -> Iterator[Location]:
     creds = step.input("creds") if step.action == "azure/login" else None
     if creds and not step.input("client-id"):
         yield creds.name_location
-    if step.script:
-        text = step.script.reveal().replace("\\\n", "  ").replace("`\n", "  ")
-        for match in _AZ_LOGIN.finditer(text):
-            if not _FEDERATED.search(text[match.start() : text.find("\n", match.start()) + 1 or None]):
-                yield step.script.location(*match.span())
+    for command in step.commands:
+        if step.script and _uses_secret(command):
+            yield step.script.location(command.start, command.end)
+
+
+def _uses_secret(command: Command) -> bool:
+    if command.is_("connect-azaccount"):
+        return bool(command.option("-serviceprincipal") and command.option("-credential"))
+    password = command.option("-p", "--password")
+    by_secret = password and not password.reveal().lower().endswith(_CERTIFICATES)
+    return bool(command.is_("az login") and by_secret and command.option("--service-principal"))
 
 
 def _problem(place: Location) -> Problem:

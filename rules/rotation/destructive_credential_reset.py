@@ -1,0 +1,68 @@
+"""A workflow resets a credential and deletes all others of the app.
+
+## What it finds
+
+`az ad app credential reset` and `az ad sp credential reset` without `--append` in a script of a workflow or
+composite action.
+
+## Why it breaks
+
+Without `--append` the command deletes every password and certificate of the app registration before it adds the new
+one. Whoever else signs in with one of them (another environment, another service, the instances that
+still run with the old one) fails at once with `AADSTS7000215`, until all have the new secret.
+
+## How to fix it
+
+Add `--append`, roll the new secret out, see that it is used (sign-in logs), then delete the old one by its key id:
+`az ad app credential delete --key-id`.
+
+## When to ignore it
+
+When the app has leaked a secret and everything must be cut off now; or when the app has a single user that is
+updated in the same step.
+
+## References
+
+- [az ad app credential reset](https://learn.microsoft.com/cli/azure/ad/app/credential#az-ad-app-credential-reset)
+- [az ad sp credential reset](https://learn.microsoft.com/cli/azure/ad/sp/credential#az-ad-sp-credential-reset)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from linter.model import Command, Edit, Fix, Problem, Script, Severity, Wiring
+
+ID = "destructive-credential-reset"
+GROUP = "rotation"
+SEVERITY = Severity.WARNING
+SUMMARY = "A workflow resets a credential without --append and deletes all others of the app."
+PRECISION = "very-high"
+SECURITY_SEVERITY = 3.0
+CODES = ("7000215",)
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every reset of a credential that does not keep the others."""
+    for job in wiring.jobs:
+        for step in job.steps:
+            for command in step.commands:
+                if step.script and _is_destructive(command):
+                    yield _problem(command, step.script)
+
+
+def _is_destructive(command: Command) -> bool:
+    if not command.is_("az ad app credential reset", "az ad sp credential reset"):
+        return False
+    return not any(word.reveal().startswith(("--append", "--help", "-h", "@", "$", "E")) for word in command.words)
+
+
+def _problem(command: Command, script: Script) -> Problem:
+    reset = next(word for word in command.words if word.reveal().lower() == "reset")
+    return Problem(
+        script.location(command.start, reset.end),
+        f"{command.subcommand} without --append deletes every other secret and certificate of the app: all who still use one"
+        " fail with AADSTS7000215. Add --append, and delete the old one once the new one is in use.",
+        command.subcommand,
+        fix=Fix("Keep the other credentials: --append", (Edit(script.location(reset.end, reset.end), " --append"),)),
+    )

@@ -1,0 +1,105 @@
+"""A secret is created for more than two years.
+
+## What it finds
+
+In scripts of workflows and composite actions: `az ad app credential reset`, `az ad sp credential reset` and `az ad sp
+create-for-rbac` with `--years` of more than 2 or with an `--end-date` more than 24 months away, and
+`New-AzADAppCredential`, `New-AzADSpCredential` and their kin with such an `-EndDate`. An end date counts where how far
+away it is can be read: `$(date -d '+10 years' +%F)`, `(Get-Date).AddYears(10)`, a start date beside it, or a year that
+is two years away from every day this tool is run on.
+
+## Why it breaks
+
+Nothing fails for years, and that is the trouble: a secret that never has to be replaced is copied, forgotten and
+found by others, and on the day it does expire (`AADSTS7000222`) nobody is left who knows where it is used. App
+management policies that limit lifetimes make the command fail.
+
+## How to fix it
+
+Let it live as long as your rotation needs, with a margin: `--years 1`, or `--end-date` in 180 days. Better, use a
+federated credential or a managed identity, which have no secret.
+
+## When to ignore it
+
+For apps of systems that cannot be updated, with an owner and a date written down.
+
+## References
+
+- [az ad app credential reset](https://learn.microsoft.com/cli/azure/ad/app/credential#az-ad-app-credential-reset)
+- [New-AzADAppCredential](https://learn.microsoft.com/powershell/module/az.resources/new-azadappcredential)
+- [Microsoft Entra: limit the lifetime of secrets](https://learn.microsoft.com/entra/identity/enterprise-apps/tutorial-enforce-secret-standards)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from linter.model import Command, Problem, Severity, Wiring, Word
+
+ID = "long-lived-secret"
+GROUP = "rotation"
+SEVERITY = Severity.WARNING
+SUMMARY = "A secret is created for more than two years."
+PRECISION = "very-high"
+SECURITY_SEVERITY = 3.0
+CODES = ("7000222",)
+
+_CREATING = (
+    "az ad app credential reset",
+    "az ad sp credential reset",
+    "az ad sp create-for-rbac",
+    "new-azadappcredential",
+    "new-azadspcredential",
+    "new-azadserviceprincipalcredential",
+    "new-azadserviceprincipal",
+    "new-azadapplication",
+    "new-azureadapplicationpasswordcredential",
+    "new-azureadserviceprincipalpasswordcredential",
+)
+_LONGEST = 24  # months
+_NO_CLOCK_NEEDED = 2040  # a rule has no clock; two years before this one are far away
+_DISTANCE = re.compile(
+    r"\+\s*(\d+)\s*(year|month|week|day|y\b|m\b|w\b|d\b)|add(year|month|day)s\(\s*(\d+)", re.IGNORECASE
+)
+_IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 7 / 30.5, "d": 1 / 30.5}
+_DATE = re.compile(r"^['\"]?(\d{4})-(\d{2})")
+
+
+def check(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every command that creates a secret for more than 24 months."""
+    for job in wiring.jobs:
+        for step in job.steps:
+            for command in step.commands:
+                word = _too_far(command) if command.is_(*_CREATING) else None
+                if word and step.script:
+                    yield Problem(step.script.location(word.start, word.end), _MESSAGE, command.subcommand.strip())
+
+
+def _too_far(command: Command) -> Word | None:
+    """The word that makes the secret live too long, or None."""
+    years = command.option("--years")
+    number = years.reveal().rpartition("=")[2].strip("\"'") if years else ""
+    if number.isdigit() and int(number) * 12 > _LONGEST:
+        return years
+    end = command.option("--end-date", "-enddate")
+    start = command.option("--start-date", "-startdate")
+    return end if end and _months(end.reveal(), start.reveal() if start else "") > _LONGEST else None
+
+
+def _months(end: str, start: str) -> float:
+    """How many months a secret lives, as far as that can be read; 0 for unknown."""
+    distance = _DISTANCE.search(end)
+    if distance:
+        number, unit = distance[1] or distance[4], distance[2] or distance[3]
+        return int(number) * _IN_MONTHS[unit[0].lower()]
+    until, since = _DATE.match(end.rpartition("=")[2]), _DATE.match(start.rpartition("=")[2])
+    if until and since:
+        return (int(until[1]) - int(since[1])) * 12 + int(until[2]) - int(since[2])
+    return _LONGEST + 1 if until and int(until[1]) >= _NO_CLOCK_NEEDED else 0
+
+
+_MESSAGE = (
+    "This secret is created for more than two years: it outlives the people who know where it is used, and fails with"
+    " AADSTS7000222 when nobody expects it. Use --years 1 or less and rotate it, or a federated credential."
+)
