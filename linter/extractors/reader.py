@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 
-from ..environments import Environments, EnvironmentWord
+from ..environments import Environments
 from ..keyvault import find_secret_uris, parse_app_service
 from ..model import (
     Edit,
@@ -26,7 +25,6 @@ from ..model import (
     Shape,
     Source,
     Strength,
-    Target,
     Value,
     ValueKind,
     VaultReference,
@@ -36,13 +34,11 @@ from ..model import (
 from ..roles import KeyReading, read_key, split_key
 from ..values import classify, has_signature
 from ..words import words
+from .naming import named_by_reference, named_by_value, named_by_word
 
 Segments = tuple[str, ...]
 TextSpan = tuple[int, int]
 Fact = Setting | VaultReference | Parameter | Output | VaultSecretResource | Job | Workload | RotationSwitch
-
-# Environment words of these roles' values count as evidence.
-_NAMING_ROLES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY})
 
 
 class FileReader:
@@ -87,40 +83,37 @@ class FileReader:
         """
         segments = path + split_key(key.text)
         reading = read_key(segments, self.environments)
+        if role and reading.role is Role.NONE:  # a word like "username" is no app's name
+            reading = reading._replace(stem=())
         reading = reading._replace(role=role or reading.role, issuer=issuer or reading.issuer)
         if reading.role is Role.NONE and not has_signature(value.text):
             return
         judged = classified or classify(value.text, self.source.family)
         if reading.role is Role.NONE and not _speaks_for_itself(judged):
             return
-        setting = self._setting(segments, reading, key, value, judged)
-        shown = separator.join((*path, key.text))
-        context = self._context(path) if context is None else context
-        setting = replace(
-            setting,
-            key=shown,
-            context=context,
-            scope=setting.scope if scope is None else scope,
+        setting = Setting(
+            key=separator.join((*path, key.text)),
+            role=reading.role,
+            value=judged,
+            location=self.location(value),
+            key_location=self.location(key),
+            scope=segments[:-1] if scope is None else scope,
+            stem=reading.stem,
+            issuer=reading.issuer,
+            environments=self._environments(reading, key, value, judged),
+            context=self._context(path) if context is None else context,
             slot_sticky=slot_sticky,
         )
         yield setting
-        yield from self.vault_references(shown, value, setting)
+        yield from self.vault_references(setting.key, value, setting)
 
-    def _setting(self, segments: Segments, reading: KeyReading, key: Scalar, value: Scalar, judged: Value) -> Setting:
-        where, key_where = self.location(value), self.location(key)
-        own = [_evidence(word, f"key {key.text}", key_where) for word in reading.environments]
-        own.extend(self._named_by_value(reading.role, judged, where))
-        return Setting(
-            key="",
-            role=reading.role,
-            value=judged,
-            location=where,
-            key_location=key_where,
-            scope=segments[:-1],
-            stem=reading.stem,
-            issuer=reading.issuer,
-            environments=tuple(own),
-        )
+    def _environments(self, reading: KeyReading, key: Scalar, value: Scalar, judged: Value) -> tuple[Evidence, ...]:
+        by_key = (named_by_word(word, f"key {key.text}", self.location(key)) for word in reading.environments)
+        return (*by_key, *named_by_value(reading.role, judged, self.location(value), self.environments))
+
+    def named_by(self, reference: Reference, where: Location) -> Iterator[Evidence]:
+        """What the names in a reference say of an environment."""
+        return named_by_reference(reference, where, self.environments)
 
     def _context(self, path: Segments) -> tuple[Evidence, ...]:
         """What the sections say, innermost first, else what the file says."""
@@ -130,36 +123,6 @@ class FileReader:
                 where = self.context[0].location if self.context else self.source.location(0, 0)
                 return (Evidence(found.environment, Strength.STATED, f"section {segment}", where),)
         return self.context
-
-    def _named_by_value(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:
-        if role is Role.ENVIRONMENT_NAME and value.kind in (ValueKind.LITERAL, ValueKind.NAME):
-            found = self.environments.sole(value.reveal())
-            if found:
-                yield Evidence(found.environment, Strength.STATED, "environment it sets", where)
-        for reference in value.references:
-            yield from self.named_by(reference, where)
-        if role in _NAMING_ROLES and value.kind in (ValueKind.LITERAL, ValueKind.NAME) and not value.references:
-            yield from self._named_by_literal(role, value, where)
-
-    def _named_by_literal(self, role: Role, value: Value, where: Location) -> Iterator[Evidence]:
-        """A literal vault, identity or secret *name* speaks; a literal secret must not be looked into."""
-        if value.shape not in (Shape.TEXT, Shape.URL, None):
-            return
-        text = value.reveal()
-        name = _host_or_last_segment(text)
-        for word in self.environments.named(name):
-            yield Evidence(word.environment, Strength.NAMED, f"{role.value} {name}", where)
-
-    def named_by(self, reference: Reference, where: Location) -> Iterator[Evidence]:
-        """What the names in a reference say of an environment."""
-        if reference.target not in _NAMED_TARGETS:
-            return
-        if reference.holder:
-            holder = _HOLDERS.get(reference.target, "holder")
-            for word in self.environments.named(reference.holder):
-                yield Evidence(word.environment, Strength.NAMED, f"{holder} {reference.holder}", where)
-        for word in self.environments.named(reference.name):
-            yield _evidence(word, f"{reference.target.value} {reference.name}", where)
 
     def vault_references(self, key: str, value: Scalar, setting: Setting) -> Iterator[VaultReference]:
         """The Key Vault references written in a value: App Service syntax and plain secret URIs."""
@@ -218,15 +181,6 @@ class FileReader:
         return self.source.location(first, value.source_offset(end - 1) + 1 if end > start else first)
 
 
-_NAMED_TARGETS = frozenset(
-    {
-        Target.GITHUB_SECRET,
-        Target.GITHUB_VARIABLE,
-        Target.KUBERNETES_SECRET,
-        Target.KEYVAULT_SECRET,
-        Target.CONTAINER_APP_SECRET,
-    }
-)
 _NOT_APP_SERVICE = frozenset(
     {
         Family.APP_SETTINGS,
@@ -239,24 +193,9 @@ _NOT_APP_SERVICE = frozenset(
         Family.KUBERNETES,
     }
 )
-_HOLDERS = {Target.KEYVAULT_SECRET: "vault", Target.KUBERNETES_SECRET: "Kubernetes Secret"}
-
-
-def _evidence(word: EnvironmentWord, says: str, where: Location) -> Evidence:
-    strength = Strength.WEAK if word.weak else Strength.NAMED
-    return Evidence(word.environment, strength, says, where)
 
 
 def _speaks_for_itself(value: Value) -> bool:
     """Whether a value matters although its key says nothing."""
     signed = value.shape in (Shape.ENTRA_SECRET, Shape.PROVIDER_KEY)
     return signed or value.kind is ValueKind.KEYVAULT_REFERENCE or "vault" in value.reveal()
-
-
-def _host_or_last_segment(text: str) -> str:
-    """``kv-shop-stg`` of ``https://kv-shop-stg.vault.azure.net/`` or of a resource id."""
-    match = _VAULT_HOST.match(text)
-    return match.group(1) if match else text.rstrip("/").rpartition("/")[2]
-
-
-_VAULT_HOST = re.compile(r"https?://([^./:]+)\.")
