@@ -16,10 +16,12 @@ from .reader import FileReader, TextSpan
 # An expression without any of these makes no reference to a vault.
 _TELLING = re.compile(r"WithVersion|icrosoft.?Key.?[Vv]ault ?\(|getSecret|secrets/")
 
-# The address of a vault that is computed and a version that is not: ${vaultUri}secrets/name/<version>.
+# The address of a secret in a vault whose own address is computed: ${vaultUri}secrets/name/<version>.
 _COMPUTED_VAULT = re.compile(
-    re.escape(HOLE) + r"/?secrets/(?:[0-9A-Za-z-]+|\$\{computed\})/(?P<version>[0-9A-Fa-f]{32})(?![0-9A-Za-z])"
+    re.escape(HOLE)
+    + r"/?secrets/(?P<name>[0-9A-Za-z-]+|\$\{computed\})(?:/(?P<version>[0-9A-Fa-f]{32}))?(?![0-9A-Za-z])"
 )
+_APP_SERVICE = "App Service reference"
 
 # Virtual machines and Service Fabric take certificates by version only.
 _DEMANDS_VERSION = re.compile(r"cert\w*ur[il]|ur[il]\w*withversion", re.IGNORECASE)
@@ -74,8 +76,46 @@ def _secrets_called(expression: Expression, vault_of: VaultOf) -> Iterator[Refer
 
 def _secrets_spelled(expression: Expression) -> Iterator[Reference]:
     for text in expression.texts:
-        if parsed := parse_app_service(text.text):
-            yield Reference(Target.KEYVAULT_SECRET, parsed.secret, parsed.vault, parsed.version)
+        for spelled in _spelled(text.text):
+            if spelled.syntax == _APP_SERVICE:
+                yield Reference(Target.KEYVAULT_SECRET, spelled.secret, spelled.vault, spelled.version)
+
+
+class _Spelled(NamedTuple):
+    """A reference that a text spells out; spans are offsets in that text."""
+
+    syntax: str
+    vault: str
+    secret: str
+    version: str
+    version_span: TextSpan | None = None
+    removals: tuple[TextSpan, ...] = ()
+    malformed: str = ""
+
+
+def _spelled(text: str) -> Iterator[_Spelled]:
+    computed = _COMPUTED_VAULT.search(text)
+    if parsed := parse_app_service(text):
+        if computed:
+            yield _of_computed_vault(_APP_SERVICE, computed)
+        else:
+            spans = parsed.version_span, parsed.removals, parsed.malformed
+            yield _Spelled(_APP_SERVICE, parsed.vault, parsed.secret, parsed.version, *spans)
+        return
+    for uri in find_secret_uris(text):
+        if uri.kind == "secrets":
+            removals = (uri.removal,) if uri.removal else ()
+            yield _Spelled("secret URI", uri.vault, uri.name, uri.version, uri.version_span, removals)
+    if computed:
+        yield _of_computed_vault("secret URI", computed)
+
+
+def _of_computed_vault(syntax: str, match: re.Match[str]) -> _Spelled:
+    name = "" if match["name"] == HOLE else match["name"]
+    if not match["version"]:
+        return _Spelled(syntax, "", name, "")
+    start, end = match.span("version")
+    return _Spelled(syntax, "", name, match["version"], (start, end), ((start - 1, end),))
 
 
 def _secret_argument(call: Call) -> int:
@@ -142,26 +182,15 @@ class Reading(NamedTuple):
         return self.reader.pinned(reference, self.value, pin, ((before.end, argument.end),))
 
     def _of_text(self, text: Text) -> Iterator[VaultReference]:
-        parsed = parse_app_service(text.text)
-        if parsed is not None:
-            found = replace(self.found, syntax="App Service reference", malformed=parsed.malformed)
-            reference = replace(found, vault=parsed.vault, secret=parsed.secret, version=parsed.version)
-            yield self._pinned(reference, text, parsed.version_span, parsed.removals)
-            return
-        found = replace(self.found, syntax="secret URI")
-        for uri in find_secret_uris(text.text):
-            if uri.kind == "secrets":
-                reference = replace(found, vault=uri.vault, secret=uri.name, version=uri.version)
-                yield self._pinned(reference, text, uri.version_span, (uri.removal,) if uri.removal else ())
-        for match in _COMPUTED_VAULT.finditer(text.text):
-            start, end = match.span("version")
-            yield self._pinned(replace(found, version=match["version"]), text, (start, end), ((start - 1, end),))
-
-    def _pinned(
-        self, reference: VaultReference, text: Text, version: TextSpan | None, removals: tuple[TextSpan, ...]
-    ) -> VaultReference:
-        """The reference with the places of its version in the expression, which are given as those in a text."""
-        if version is None:
-            return reference
-        spans = tuple(text.span(*removal) for removal in removals)
-        return self.reader.pinned(reference, self.value, text.span(*version), spans)
+        for spelled in _spelled(text.text):
+            reference = replace(
+                self.found,
+                syntax=spelled.syntax,
+                vault=spelled.vault,
+                secret=spelled.secret,
+                version=spelled.version,
+                malformed=spelled.malformed,
+            )
+            version = text.span(*spelled.version_span) if spelled.version_span else None
+            removals = tuple(text.span(*removal) for removal in spelled.removals)
+            yield self.reader.pinned(reference, self.value, version, removals)

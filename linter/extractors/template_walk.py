@@ -213,5 +213,5 @@ class Walk:
 def _rotation_switch(value: Scalar, reader: FileReader) -> RotationSwitch:
     """``enableSecretRotation`` of the AKS add-on azureKeyvaultSecretsProvider; its value is a string."""
     off = value.text.lower() == "false"
-    fault = "enableSecretRotation is 'false', so mounted secrets are never refreshed" if off else ""
+    fault = "enableSecretRotation is 'false'" if off else ""
     return RotationSwitch(reader.source.path, "AKS Key Vault secrets provider", reader.location(value), fault)
