@@ -27,8 +27,8 @@ class ProviderKey(NamedTuple):
 class _Signature(NamedTuple):
     """How one kind of key is known.
 
-    ``needles`` are looked for first; ``pattern``, which is compiled when one was found, matches the key, as its group 1 where it has one.
-    ``seeds`` are those of its checksum, eight letters each; none where it has no checksum.
+    ``needles`` are looked for first; ``pattern`` is compiled when one was found, and matches the key, as its group 1
+    where it has one. ``seeds`` are those of its checksum, eight letters each; none where it has no checksum.
     """
 
     name: str
