@@ -9,7 +9,10 @@ from linter.model import Entry, Family, Mapping, Node, Piece, Scalar, Sequence, 
 
 def parse_yaml_in(scalar: Scalar, source: Source) -> tuple[Node, ...]:
     """The YAML documents in a scalar's text, as far as they can be read; offsets are the source's."""
-    from .yaml import parse
+    if source.family is Family.HELM_TEMPLATE:  # {{ .Values.x }} alone would read as a mapping of a mapping
+        from .go_template import parse
+    else:
+        from .yaml import parse
 
     return _parse_in(scalar, source, parse(Source(source.path, source.family, scalar.text)).roots)
 
