@@ -109,7 +109,8 @@ class _Reader:
     def add_comments(self, root: Syntax) -> None:
         for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
             start, end = syntax.byte_range
-            self.comments.append(Comment(self.source.text[start:end], start, end))
+            text = self.source.text[start:end].removesuffix("\r")
+            self.comments.append(Comment(text, start, start + len(text)))
 
 
 _ORIGIN = Point(0, 0)

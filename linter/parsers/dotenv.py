@@ -43,7 +43,7 @@ def parse(source: Source) -> Document:
             value, comment = _value(match)
             entries.append(Entry(_scalar(match["key"], match.start("key"), Style.PLAIN), value))
             if value.style is Style.PLAIN and value.text[:1] in ('"', "'", "`"):
-                problems.append(ParseProblem("a quote is opened and never closed", value.start, value.start + 1))
+                problems.append(ParseProblem("the quotes do not enclose the whole value", value.start, value.start + 1))
         else:
             match = _OTHER.match(text, at)
             comment = match.span("comment") if match else (-1, -1)

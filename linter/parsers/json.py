@@ -56,6 +56,7 @@ _REPAIRS = tuple(
 _ESCAPE = re.compile(
     r"\\u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\(.)", re.DOTALL
 )
+_BAD_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?![0-9A-Fa-f]{4})")  # the grammar lets it pass
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 
@@ -138,7 +139,7 @@ class _Builder:
                 if part.kind_id == _COMMENT:
                     self.comment(part)
             parts = [part for part in parts if part.kind_id in _VALUES]
-        if len(parts) == 2:
+        if len(parts) == 2 and parts[0].kind_id == _STRING:
             key = self.string(*parts[0].byte_range)
             entries.append(Entry(key, self.value(parts[1], depth)))
 
@@ -164,12 +165,16 @@ class _Builder:
         written = self.text[inner_start:inner_end]
         if "\\" not in written:
             return Scalar(written, inner_start, inner_end, Style.DOUBLE, (), start)
+        if bad := _BAD_ESCAPE.search(written):
+            at = inner_start + bad.end()
+            self.problems.append(ParseProblem("\\u needs four hexadecimal digits", at - 2, at))
         text, pieces = splice(written, inner_start, _ESCAPE, _unescape)
         return Scalar(text, inner_start, inner_end, Style.DOUBLE, pieces, start)
 
     def comment(self, syntax: Syntax) -> None:
         start, end = syntax.byte_range
-        self.comments.append(Comment(self.text[start:end], start, end))
+        text = self.text[start:end].removesuffix("\r")
+        self.comments.append(Comment(text, start, start + len(text)))
 
     def recover(self, error: Syntax, depth: int) -> _Frame:
         """What can be read of a stretch that the grammar could not put together."""
@@ -210,7 +215,7 @@ class _Frame:
         self.key: Scalar | None = None
 
     def take_key(self) -> None:
-        if self.items and isinstance(last := self.items[-1], Scalar):
+        if self.items and isinstance(last := self.items[-1], Scalar) and last.style is Style.DOUBLE:
             self.key = last
             self.items.pop()
 

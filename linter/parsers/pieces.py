@@ -14,7 +14,8 @@ def splice(
     """Replace every match in ``written``, which stands at ``offset`` of the source.
 
     Gives the decoded text and its pieces: one for each run that stands letter by letter and one,
-    pointing at its first character, for each match. The pieces are empty where nothing matches.
+    pointing at its first character, for each match. A match that ends in a group ``verbatim``
+    stands for the text of that group. The pieces are empty where nothing matches.
     """
     texts: list[str] = []
     pieces: list[Piece] = []
@@ -25,8 +26,9 @@ def splice(
             pieces.append(Piece(length, offset + at))
             texts.append(written[at:start])
             length += start - at
-        pieces.append(Piece(length, offset + start))
-        text = decode(match)
+        verbatim = match.lastgroup == "verbatim"
+        pieces.append(Piece(length, offset + (match.start("verbatim") if verbatim else start)))
+        text = match["verbatim"] if verbatim else decode(match)
         texts.append(text)
         length += len(text)
         at = end

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from xml.parsers import expat
 
-from linter.model import Comment, Document, Entry, Mapping, Node, ParseProblem, Scalar, Source, Style
+from linter.model import Comment, Document, Entry, Mapping, Node, ParseProblem, Piece, Scalar, Source, Style
 
 from .limits import MAX_DEPTH, too_deep
 from .pieces import splice
@@ -20,7 +20,7 @@ _TAG = re.compile(r"<[^\s/>]+(?P<attributes>(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>")
 _ATTRIBUTE = re.compile(r"(?P<name>[^\s=/]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
 _ENTITY = re.compile(
     r"&(?:#x(?P<hex>[0-9A-Fa-f]{1,6})|#(?P<decimal>[0-9]{1,7})|(?P<name>lt|gt|amp|quot|apos));"
-    r"|<!\[CDATA\[(?P<cdata>.*?)\]\]>|<!--.*?-->",
+    r"|<!\[CDATA\[(?P<verbatim>.*?)\]\]>|<!--.*?-->",
     re.DOTALL,
 )
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -91,8 +91,10 @@ class _Reader:
 
     def end_element(self, _name: str) -> None:
         at = self.parser.CurrentByteIndex
-        end = self.text.find(">", at) + 1 or len(self.text)
-        self.close(at, max(end, self.open[-1].content))
+        if self.text.startswith("</", at):
+            self.close(at, self.text.find(">", at) + 1 or len(self.text))
+        else:  # <element/>
+            self.close(self.open[-1].content, self.open[-1].content)
 
     def close(self, content_end: int, end: int) -> None:
         element = self.open.pop()
@@ -102,7 +104,8 @@ class _Reader:
             node = text
         else:
             if text:
-                key = Scalar("#text", text.start, text.start, Style.PLAIN, (), text.start)
+                at = text.start
+                key = Scalar("#text", at, at, Style.PLAIN, (Piece(0, at),), at)
                 element.entries.append(Entry(key, text))
             node = Mapping(tuple(element.entries), element.start, end)
         self.open[-1].entries.append(Entry(element.name, node))
@@ -143,4 +146,4 @@ def _decode(match: re.Match[str]) -> str:
     if match["hex"] or match["decimal"]:
         number = int(match["hex"], 16) if match["hex"] else int(match["decimal"])
         return chr(number) if number < 0x110000 and not 0xD800 <= number < 0xE000 else "\ufffd"
-    return match["cdata"] or ""
+    return ""  # a comment

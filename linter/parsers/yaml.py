@@ -51,7 +51,9 @@ def read(original: str, masked: str | None = None, *, retries: int = _RETRIES, f
     ``forgiving``: a document that can be read without the lines at fault has no problem.
     """
     text = original if masked is None else masked
-    start = 1 if text.startswith("\ufeff") else 0
+    start = 0
+    if text.startswith("\ufeff"):
+        text, start = f" {text[1:]}", 1
     problems: list[ParseProblem] = []
     if bad := _UNPRINTABLE.search(text, start):
         problems.append(ParseProblem("a control character stands in the text", *bad.span()))
@@ -63,11 +65,15 @@ def read(original: str, masked: str | None = None, *, retries: int = _RETRIES, f
 
 
 class _Fault(NamedTuple):
-    """Where reading broke off, why, and an offset in the line without which it may go on."""
+    """Where reading broke off, why, and the place without which it may go on.
+
+    That is the line of ``suspect``, or only what stands behind it there.
+    """
 
     message: str
     offset: int
     suspect: int | None
+    is_whole_line: bool = True
 
 
 class _Reader:
@@ -101,13 +107,13 @@ class _Reader:
 
     def repair(self, start: int, end: int, fault: _Fault) -> None:
         """Read one broken document without the lines at fault, as far as that goes."""
-        faults = [fault]
         segment = self.text[start:end]
         composer, last = self.compose(segment, start)
+        faults = [last or fault]
         for _ in range(self.retries):
             if last is None or last.suspect is None:
                 break
-            without = _without_line(segment, last.suspect - start)
+            without = _without_line(segment, last.suspect - start, is_whole=last.is_whole_line)
             if without is None:
                 break
             segment = without
@@ -153,11 +159,12 @@ def _fault(error: YAMLError, segment: str, base: int) -> _Fault:
     if segment[mark.index : mark.index + 1] == "\t":
         message = "a tab cannot indent YAML"
     begin = getattr(error, "context_mark", None)
-    if begin and ("expected ':'" in problem or "end of stream" in problem or "flow" in context):
-        suspect = begin.index
-    else:
-        suspect = mark.index
-    return _Fault(message, base + min(mark.index, len(segment)), base + suspect)
+    at = base + min(mark.index, len(segment))
+    if begin and "quoted scalar" in context and ("end of stream" in problem or "document indicator" in problem):
+        return _Fault(message, base + begin.index, base + begin.index, is_whole_line=False)
+    if begin and ("expected ':'" in problem or "flow" in context):
+        return _Fault(message, at, base + begin.index)
+    return _Fault(message, at, base + mark.index)
 
 
 _MESSAGE = "this is not YAML"
@@ -169,19 +176,23 @@ _MESSAGES = {  # of libyaml's own messages those that say what to do; the others
     "expected '-'": "this is no item of the list it is indented as",
     "expected ',' or": "a bracket is not closed, or a comma is missing",
     "end of stream": "a quote is opened and never closed",
+    "document indicator": "a quote is opened and never closed",
     "undefined tag handle": "this tag is not declared",
     "expected <document start>": "the document has ended before this",
 }
 
 
-def _without_line(segment: str, offset: int) -> str | None:
-    """The segment, as long as before, with the last line that is not blank up to an offset left out."""
+def _without_line(segment: str, offset: int, *, is_whole: bool) -> str | None:
+    """The segment, as long as before, without the last line up to an offset that is not blank.
+
+    Not ``is_whole``: only what stands from the offset on. None where nothing is left to take out.
+    """
     end = segment.find("\n", offset)
     end = len(segment) if end < 0 else end
     content = segment[:end].rstrip()
     if not content:
         return None
-    start = content.rfind("\n") + 1
+    start = content.rfind("\n") + 1 if is_whole or offset >= len(content) else offset
     return f"{segment[:start]}{chr(10) * (len(content) - start)}{segment[len(content) :]}"
 
 
