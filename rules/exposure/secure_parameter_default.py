@@ -32,7 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linter.model import Parameter, Problem, Severity, ValueKind, Wiring
+from linter.model import SECRET_ROLES, Family, Parameter, Problem, Setting, Severity, Target, ValueKind, Wiring
 
 ID = "secure-parameter-default"
 GROUP = "exposure"
@@ -56,6 +56,25 @@ def check(wiring: Wiring) -> Iterator[Problem]:
                 " deployment that forgets to pass the real value succeeds with it; remove the default.",
                 parameter.name,
             )
+
+    for file in wiring.files:
+        if file.family is Family.BICEP_PARAMETERS:
+            yield from (_compiled_in(setting) for setting in file.settings if _is_default_of_variable(setting))
+
+
+def _is_default_of_variable(setting: Setting) -> bool:
+    value = setting.value
+    reads = value.reference(Target.ENVIRONMENT_VARIABLE) is not None
+    return reads and value.kind is ValueKind.LITERAL and setting.role in SECRET_ROLES
+
+
+def _compiled_in(setting: Setting) -> Problem:
+    return Problem(
+        setting.location,
+        f"{setting.name} falls back to a literal when its environment variable is not set: the default is compiled into"
+        " the parameters, and a deployment without the variable succeeds with a secret that everyone knows; remove it.",
+        setting.key,
+    )
 
 
 def _gives_away(parameter: Parameter, secure: set[tuple[str, str]]) -> bool:

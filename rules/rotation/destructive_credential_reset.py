@@ -31,7 +31,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Command, Edit, Fix, Problem, Script, Severity, Wiring
+from linter.model import Command, Edit, Fix, Problem, Script, Severity, Wiring, Word
 
 ID = "destructive-credential-reset"
 GROUP = "rotation"
@@ -54,7 +54,13 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _is_destructive(command: Command) -> bool:
     if not command.is_("az ad app credential reset", "az ad sp credential reset"):
         return False
-    return not any(word.reveal().startswith(("--append", "--help", "-h", "@", "$", "E")) for word in command.words)
+    return not any(map(_may_say_append, ("", *map(Word.reveal, command.words)), command.words))
+
+
+def _may_say_append(before: str, word: Word) -> bool:
+    """Whether a word is the option, or holds options of which nothing is known."""
+    text = word.reveal()
+    return text.startswith(("--append", "--help", "-h")) or (word.substituted and before[:1] != "-" and text[:1] != "-")
 
 
 def _problem(command: Command, script: Script) -> Problem:
