@@ -126,11 +126,26 @@ def test_a_document_in_a_plain_value_is_opened_in_place() -> None:
     assert facts.at(facts.setting(":clientSecret").location) == MADE_UP
 
 
-def test_registry_passwords_are_found() -> None:
-    config = '{"auths": {"shop.azurecr.io": {"username": "shop", "password": "' + MADE_UP + '"}}}'
-    facts = secret(f".dockerconfigjson: {encoded(config)}", head="type: kubernetes.io/dockerconfigjson\n")
-    found = facts.setting(":password")
-    assert (found.role, found.value.reveal()) == (Role.OTHER_SECRET, MADE_UP)
+def registry(host: str, user: str) -> Facts:
+    config = f'{{"auths": {{"{host}": {{"username": "{user}", "password": "{MADE_UP}", "auth": "c2hvcA=="}}}}}}'
+    return secret(f".dockerconfigjson: {encoded(config)}", head="type: kubernetes.io/dockerconfigjson\n")
+
+
+def test_a_service_principal_signs_in_to_its_registry() -> None:
+    (credential,) = registry("shop.azurecr.io", GUID).wiring.credentials
+    assert credential.client_id
+    assert credential.client_secret
+    assert (credential.issuer, credential.client_id.value.reveal()) == (Issuer.ENTRA, GUID)
+    assert (credential.client_secret.value.reveal(), credential.client_secret.value.encoding) == (
+        MADE_UP,
+        Encoding.BASE64,
+    )
+
+
+@pytest.mark.parametrize(("host", "user"), [("shop.azurecr.io", "shop"), ("ghcr.io", GUID)])
+def test_other_passwords_of_registries_are_secrets(host: str, user: str) -> None:
+    (found,) = registry(host, user).wiring.settings
+    assert (found.role, found.issuer, found.value.reveal()) == (Role.OTHER_SECRET, Issuer.OTHER, MADE_UP)
 
 
 def test_private_keys_are_secrets_and_certificates_none() -> None:

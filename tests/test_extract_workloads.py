@@ -105,9 +105,23 @@ def test_a_reference_to_a_secret_is_an_edge_and_its_name_evidence() -> None:
 def test_names_of_credential_secrets_are_settings_and_keys_are_not() -> None:
     facts = manifest(DEPLOYMENT)
     named = [facts.at(s.location) for s in facts.wiring.settings if s.role is Role.SECRET_NAME]
-    assert sorted(named) == ["api-auth", "api-credentials", "app-staging-credentials", "shop-credentials"]
+    assert sorted(named) == ["api-auth", "api-credentials", "shop-credentials"]
     assert all(s.value.kind is ValueKind.NAME for s in facts.wiring.settings if s.role is Role.SECRET_NAME)
     assert "client-secret" not in {facts.at(s.location) for s in facts.wiring.settings}
+
+
+def test_a_variable_that_says_nothing_leaves_the_name_of_its_secret() -> None:
+    facts = manifest("""
+        kind: Pod
+        metadata: {name: api, namespace: shop-prod}
+        spec:
+          containers:
+            - name: web
+              env: [{name: ENTRA, valueFrom: {secretKeyRef: {name: api-stg, key: client-secret}}}]
+        """)
+    (found,) = facts.wiring.settings
+    assert (found.role, facts.at(found.location)) == (Role.SECRET_NAME, "api-stg")
+    assert says(found) == ["staging: name of a secret api-stg", "prod: namespace shop-prod"]
 
 
 def test_where_only_the_key_names_an_environment_the_key_is_shown() -> None:

@@ -72,13 +72,14 @@ def _pair(node: Mapping, target: Target) -> KeyReference | None:
 
 
 def reference_facts(key: Scalar, reference: KeyReference, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    """The setting that takes its value from there, and the name of the Secret if a credential lies in it."""
+    """The setting that takes its value from there; where its key says nothing, the name of a credential's Secret."""
     plain = key._replace(text=_SUFFIX.sub("", key.text) or key.text)
     text = reference.key.text
     edge = Reference(reference.target, text, reference.name.value.text, start=0, end=len(text))
     value = Value(ValueKind.SECRET_REFERENCE, text, references=(edge,))
-    yield from reader.facts(path, plain, _telling(reference, reader), classified=value)
-    if reference.target is Target.KUBERNETES_SECRET and names_credential(reader, plain.text, text):
+    found = list(reader.facts(path, plain, _telling(reference, reader), classified=value))
+    yield from found
+    if not found and reference.target is Target.KUBERNETES_SECRET and names_credential(reader, text):
         yield from secret_name(reference.name, (*path, key.text), reader, scope=path)
 
 

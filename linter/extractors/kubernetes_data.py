@@ -5,7 +5,6 @@ Types of Secrets: https://kubernetes.io/docs/concepts/configuration/secret/#secr
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,10 +25,10 @@ from .key_references import CREDENTIAL_ROLES
 from .manifest import Manifest
 from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
+from .registry_credentials import KEYS, registry_facts
 
 # What the platform itself makes, and what a Helm release is stored in.
 _NOT_WRITTEN_BY_HAND = ("kubernetes.io/service-account-token", "helm.sh/")
-_DOCKER = re.compile(r"\.dockerc(?:onfigjson|fg)$")
 
 
 def secret_facts(manifest: Manifest) -> Iterator[Fact]:
@@ -67,7 +66,10 @@ def config_map_facts(manifest: Manifest) -> Iterator[Fact]:
 
 
 def _plain(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    yield from text_facts(key, value, path, reader, role=_role(value))
+    if key.text in KEYS:
+        yield from registry_facts(value, (*path, key.text), reader)
+    else:
+        yield from text_facts(key, value, path, reader, role=_role(value))
 
 
 def _role(value: Scalar) -> Role | None:
@@ -84,8 +86,7 @@ def _encoded(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> 
         return
     # Whatever is found inside, what its author must change is the encoded text.
     inner = value._replace(text=decoded, pieces=(Piece(0, value.start),))
-    shown = key._replace(text=_DOCKER.sub(".dockerconfig.json", key.text))
-    yield from _in_base64(_plain(shown, inner, path, reader), reader.location(value))
+    yield from _in_base64(_plain(key, inner, path, reader), reader.location(value))
 
 
 def _is_written(value: Scalar, reader: FileReader) -> bool:
