@@ -1,0 +1,50 @@
+"""The syntax tree of a JSON text, through tree-sitter-json.
+
+What the grammar does not know and Azure takes (trailing commas, strings of several lines) is
+replaced by as much white space where a text has errors, so that every offset holds.
+"""
+
+from __future__ import annotations
+
+import re
+
+import tree_sitter_json
+from tree_sitter import Language, Parser, Tree
+
+LANGUAGE = Language(tree_sitter_json.language())
+
+
+def _kind(name: str) -> int:
+    return LANGUAGE.id_for_node_kind(name, True) or -1
+
+
+STRING, NUMBER, NULL = _kind("string"), _kind("number"), _kind("null")
+OBJECT, ARRAY, PAIR = _kind("object"), _kind("array"), _kind("pair")
+COMMENT = _kind("comment")
+VALUES = frozenset({STRING, NUMBER, NULL, OBJECT, ARRAY, _kind("true"), _kind("false")})
+VALUES_AND_PAIR = VALUES | {PAIR}
+
+_BLOCK_COMMENT = rb"/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
+_TRAILING_COMMA = rb"(?P<comma>,)(?=(?:\s|//[^\n]*|" + _BLOCK_COMMENT + rb")*+[}\]])"
+# A quote that is never closed must not swallow the rest: strings of several lines come second.
+_REPAIRS = tuple(
+    re.compile(rb"|".join((string, rb"//[^\n]*", _BLOCK_COMMENT, _TRAILING_COMMA)), re.DOTALL)
+    for string in (rb'"(?:[^"\\\n]|\\.)*+"', rb'"(?:[^"\\]|\\.)*+"')
+)
+
+
+def syntax_tree(data: bytes) -> Tree:
+    """The tree of a text of one byte per character, repaired where that rids it of all errors."""
+    parser = Parser(LANGUAGE)
+    tree = parser.parse(data)
+    if not tree.root_node.has_error:
+        return tree
+    repaired = [parser.parse(pattern.sub(_repair, data)) for pattern in _REPAIRS]
+    return next((attempt for attempt in repaired if not attempt.root_node.has_error), repaired[0])
+
+
+def _repair(match: re.Match[bytes]) -> bytes:
+    if match["comma"]:
+        return b" "
+    text = match[0]
+    return text.replace(b"\n", b" ") if text[:1] == b'"' else text
