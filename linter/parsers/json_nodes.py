@@ -101,6 +101,7 @@ class Builder:
     def comment(self, syntax: Syntax) -> None:
         """Keep a comment."""
         start, end = syntax.byte_range
+        start -= self.text.startswith("//#", start - 1)  # see json_syntax
         text = self.text[start:end].removesuffix("\r")
         self.comments.append(Comment(text, start, start + len(text)))
 

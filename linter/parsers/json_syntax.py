@@ -31,6 +31,8 @@ _REPAIRS = tuple(
     re.compile(rb"|".join((string, rb"//[^\n]*", _BLOCK_COMMENT, _TRAILING_COMMA)), re.DOTALL)
     for string in (rb'"(?:[^"\\\n]|\\.)*+"', rb'"(?:[^"\\]|\\.)*+"')
 )
+# The alternatives of a .NET template have no comma between them: "//#else" becomes ",//else".
+_DIRECTIVE = re.compile(rb"([\w\"}\]]\s*)//#")
 
 
 def syntax_tree(data: bytes) -> Tree:
@@ -39,7 +41,10 @@ def syntax_tree(data: bytes) -> Tree:
     tree = parser.parse(data)
     if not tree.root_node.has_error:
         return tree
-    repaired = [parser.parse(pattern.sub(_repair, data)) for pattern in _REPAIRS]
+    texts = [pattern.sub(_repair, data) for pattern in _REPAIRS]
+    if b"//#" in data:
+        texts.append(_REPAIRS[0].sub(_repair, _DIRECTIVE.sub(rb"\1,//", data)))
+    repaired = [parser.parse(text) for text in texts]
     return next((attempt for attempt in repaired if not attempt.root_node.has_error), repaired[0])
 
 
