@@ -12,7 +12,7 @@ from .words import words
 
 _SECRET = re.compile(
     r"passw(?:or)?d|pwd|passphrase|secret|acc(?:oun)?t ?key"
-    r"|\b(?:access|api|storage|shared|function|master|admin|workspace|subscription|private) key\b"
+    r"|\b(?:access|api|storage|shared|function|master|admin|workspace|subscription|private) key(?: \d+)?$"
     r"|storage (?:account )?(?:primary|secondary) (?:access )?key\b"
     r"|\b(?:sas|access|auth|bearer|api|refresh|registration|deployment|git ?hub|git ?lab|git|pat|bot|webhook|join) token$"
     r"|pool token$"  # of an Azure Virtual Desktop host pool

@@ -91,6 +91,7 @@ USES = [
     {"type": "Microsoft.KeyVault/vaults/secrets", "name": "kv/Graph", "properties": {"value": "[parameters('P')]"}},
     site({"name": "AzureAd__ClientSecret", "value": "[parameters('p')]"}),
     site({"name": "Db", "value": "[concat('Server=', parameters('server'), ';Password=', parameters('p'))]"}),
+    site({"name": "Db", "value": "[format('Server={0};Password={1}', parameters('server'), parameters('p'))]"}),
     {
         "type": "Microsoft.Resources/deployments",
         "name": "inner",
@@ -217,6 +218,8 @@ VAULT_SECRET = {"type": "Microsoft.KeyVault/vaults/secrets", "properties": {"val
         ("kv/AzureAd--ClientSecret", "AzureAd--ClientSecret", True),
         ("[concat(variables('kv'), '/', 'graph-client-secret')]", "graph-client-secret", True),
         ("[format('{0}/{1}', variables('kv'), 'DbPassword')]", "DbPassword", True),
+        ("[format('{0}/DbPassword', toLower('KV'))]", "DbPassword", True),
+        ("[format('{0}/{1}', variables('kv'), toLower('DbPassword'))]", "", False),
         ("kv/AzureAd--TenantId", "AzureAd--TenantId", False),
         ("kv/ApplicationInsightsKey", "ApplicationInsightsKey", False),
         ("[parameters('name')]", "", False),
@@ -356,6 +359,15 @@ def test_a_literal_inside_an_expression_is_found() -> None:
     setting = template(site({"name": "ConnectionStrings__Db", "value": value})).setting("ConnectionStrings__Db")
     assert setting.value.kind is ValueKind.LITERAL
     assert setting.value.reveal()[setting.value.start : setting.value.end] == "Kaffee-mit-Milch-7"
+
+
+@pytest.mark.parametrize("key", ["{1}", "', listKeys('x', '1').keys[0].value, '"])
+def test_a_connection_string_with_a_computed_key_is_no_literal(key: str) -> None:
+    function = "format" if key == "{1}" else "concat"
+    value = f"[{function}('AccountName=shop;AccountKey={key};EndpointSuffix=core.windows.net', 1, 2)]"
+    assert template(site({"name": "AzureWebJobsStorage", "value": value})).setting("Storage").value.kind is (
+        ValueKind.EXPRESSION
+    )
 
 
 # --- references to a vault

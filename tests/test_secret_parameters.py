@@ -21,6 +21,7 @@ NONE = (
     " passwordResetInterval sshPublicKey sshRSAPublicKey adminSshKey resourceToken solutionUniqueToken tokenName"
     " tokenExpirationTime sasTokenValidityLength secretStoreName secretsProvider imagePullSecretName keyVaultPath"
     " keyVaultSecret enableSecretRotation usePassword appInsightsConnectionString DINE-Something-Key passwordOptions"
+    " linuxProfileAdminKeyData"
     " secretTags name location x _"
 ).split()
 

@@ -99,6 +99,10 @@ def test_the_only_parameter(expression: Expression, sole: str) -> None:
         (arm("[concat('a', concat('b', variables('v')), 'c')]"), [f"ab{HOLE}c"]),
         (arm("[concat('it''s', if(true, 'x', 'y'))]"), ["x", "y", f"it's{HOLE}"]),
         (arm("[if(equals(1, 2), concat('a', 'b'), '')]"), ["ab"]),
+        (arm("[format('{0}/it''s/{1}{7}', parameters('p'), 'x')]"), [f"{HOLE}/it's/{HOLE}{{7}}", "x"]),
+        (arm("[format('{0}')]"), ["{0}"]),
+        (arm("[format('{0}{0}', 1)]"), [f"{HOLE}{HOLE}"]),
+        (bicep("format('a{0:N}b', p)"), [f"a{HOLE}b"]),
         (bicep("'a${p}b'"), [f"a{HOLE}b"]),
         (bicep("'a${'x${p}'}b'"), [f"x{HOLE}", f"a{HOLE}b"]),
         (bicep("'\\u{41}\\'\\n'"), ["A'\n"]),
@@ -109,8 +113,11 @@ def test_texts(expression: Expression, spelled: list[str]) -> None:
     assert [text.text for text in expression.texts] == spelled
 
 
-def test_a_text_knows_where_its_letters_stand() -> None:
-    code = "[concat('it''s ', parameters('p'), ' over ', 'there')]"
+@pytest.mark.parametrize(
+    "code",
+    ["[concat('it''s ', parameters('p'), ' over ', 'there')]", "[format('{0} it''s {0} over there {1}', 1, 2)]"],
+)
+def test_a_text_knows_where_its_letters_stand(code: str) -> None:
     (text,) = arm(code).texts
     start = text.text.index("there")
     first, last = text.span(start, start + 5)
@@ -130,7 +137,7 @@ def test_calls_and_members() -> None:
     assert [member.text for member in found.members] == ["x", "secretUriWithVersion"]
 
 
-FRAGMENTS = [*"'{}()[].,: \n\\a", "''", "'''", "${", "concat(", "parameters('p')"]
+FRAGMENTS = [*"'{}()[].,: \n\\a", "''", "'''", "${", "concat(", "format('{0}',", "parameters('p')"]
 
 
 @settings(max_examples=100)

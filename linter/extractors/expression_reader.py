@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from ..model import Piece
 from .expression_tokens import Kind, Token
 from .expressions import HOLE, Argument, Call, Expression, Name, Text
+from .format_texts import fill
 
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 
@@ -84,7 +85,9 @@ class _Reader:
                 self.string(index, token)
         first, last = self.trim(0, len(self.tokens))
         start, end = (self.tokens[first].start, self.tokens[last - 1].end) if first < last else (0, 0)
-        return Expression(start, end, tuple(self.symbols), tuple(self.members), tuple(self.calls), tuple(self.texts))
+        return Expression(
+            start, end, tuple(self.symbols), tuple(self.members), tuple(self.calls), tuple(fill(self.texts, self.calls))
+        )
 
     def text_at(self, index: int) -> str:
         """The text of a name or mark, a line end for one, empty for parts of strings and past the ends."""

@@ -67,6 +67,10 @@ class Text(NamedTuple):
         """Where characters ``start`` to ``end`` of ``text`` stand; both must be letters, not holes."""
         return self._place(start), self._place(end - 1) + 1
 
+    def stands_alone(self, start: int, end: int) -> bool:
+        """Whether a stretch of the expression's text is this text in its quotes and nothing else."""
+        return not self.holes and self.span(0, len(self.text)) == (start + 1, end - 1)
+
     def _place(self, offset: int) -> int:
         piece = max((p for p in self.pieces if p.value_offset <= offset), default=self.pieces[0])
         return piece.source_offset + offset - piece.value_offset

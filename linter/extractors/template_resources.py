@@ -56,8 +56,14 @@ def last_segment(name: Scalar, language: Language) -> str:
     expression = language.read(name)
     if expression is None:
         return name.text.rpartition("/")[2]
-    segment = expression.texts[-1].text.rpartition("/")[2] if expression.texts else ""
-    return "" if HOLE in segment or "{" in segment else segment
+    if not expression.texts:
+        return ""
+    outer = max(expression.texts, key=lambda text: len(text.holes))
+    segment = outer.text.rpartition("/")[2]
+    if segment == HOLE:  # format('{0}/{1}', vault, 'Secret')
+        _, start, end = outer.holes[-1]
+        segment = next((text.text for text in expression.texts if text.stands_alone(start, end)), HOLE)
+    return "" if HOLE in segment else segment
 
 
 def _vault_secret(last: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
