@@ -53,7 +53,7 @@ class AppServiceReference(NamedTuple):
     """``@Microsoft.KeyVault(…)``, or something meant to be that.
 
     ``malformed`` says in words why nothing will resolve it, and is empty if it is sound. ``partial``
-    marks one that a later step completes; it is never malformed. What is not known is empty.
+    marks one that a later step completes, which can mend all but its spelling. What is not known is empty.
     ``version`` is set only for a real version; ``removals`` is what to delete to unpin.
     """
 
@@ -84,16 +84,17 @@ def parse_app_service(text: str) -> AppServiceReference | None:
     if not attempt or not _is_meant(attempt, text):
         return None
     before, base = text[: attempt.start()], attempt.end()
+    misspelt = "" if attempt[0] == _OPENING else f"it is not spelled {_OPENING}"
     if before.lstrip().startswith("["):  # an ARM expression puts it together
-        return AppServiceReference(partial=True)
+        return AppServiceReference(malformed=misspelt, partial=True)
     close = text.rfind(")", base)
     inside, after = (text[base:close], text[close + 1 :]) if close >= 0 else (text[base:], "")
     if _is_prose(before) or _is_prose(after) or (inside and not inside.strip(".… ")):
         return None
     reference = _read(inside, base)
     if _OPEN.search(text):
-        return reference._replace(malformed="", partial=True)
-    fault = _fault_outside(attempt[0], before, after, closed=close >= 0)
+        return reference._replace(malformed=misspelt, partial=True)
+    fault = _fault_outside(misspelt, before, after, closed=close >= 0)
     return reference._replace(malformed=fault or reference.malformed)
 
 
@@ -112,11 +113,11 @@ def _is_prose(text: str) -> bool:
     return len(text.split()) >= 2 and not _ASSIGNMENT.search(text)
 
 
-def _fault_outside(opening: str, before: str, after: str, *, closed: bool) -> str:
+def _fault_outside(misspelt: str, before: str, after: str, *, closed: bool) -> str:
     if before:
         return "text stands before it" if before.strip() else "white space stands before it"
-    if opening != _OPENING:
-        return f"it is not spelled {_OPENING}"
+    if misspelt:
+        return misspelt
     if not closed:
         return "its closing parenthesis is missing"
     if after:
