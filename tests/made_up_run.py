@@ -75,9 +75,7 @@ PINNED = MadeUpRule(
     "A Key Vault reference is pinned to one version.",
     "A Key Vault reference is pinned to one version.\n\nAfter a rotation it still reads the old one.\n",
 )
-EXPIRY = MadeUpRule(
-    "missing-secret-expiry", Severity.NOTE, "A secret has no expiry.", "A secret has no expiry.\n"
-)
+EXPIRY = MadeUpRule("missing-secret-expiry", Severity.NOTE, "A secret has no expiry.", "A secret has no expiry.\n")
 SILENT = MadeUpRule("malformed-client-id", Severity.ERROR, "A client id is no GUID.", "A client id is no GUID.\n")
 
 RULES: tuple[Rule, ...] = (SECRET_ID, MISMATCH, PINNED, EXPIRY, SILENT)
@@ -106,9 +104,7 @@ _JOB_CLIENT = Related(
     place(WORKFLOW, "          AZURE_CLIENT_ID: ${{ vars.PROD_CLIENT_ID }}", "PROD_CLIENT_ID", 29), "the client id"
 )
 
-_PIN_LINE = (
-    '  vault: "@Microsoft.KeyVault(SecretUri=https://kv-shop-prod.vault.azure.net/secrets/api/00001111222233334444555566667777)"'
-)
+_PIN_LINE = '  vault: "@Microsoft.KeyVault(SecretUri=https://kv-shop-prod.vault.azure.net/secrets/api/00001111222233334444555566667777)"'
 _PIN = "/00001111222233334444555566667777"
 
 _WIDE_LINE = "\tname: '本番のシークレット' // 日本語 é"

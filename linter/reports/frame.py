@@ -25,10 +25,10 @@ def frame(finding: Finding, room: int) -> Frame | None:
     if not line.strip():
         return None
     start, end = span_in_line(finding)
-    # More than ``room`` characters on either side cannot be shown: a minified file is one long line.
-    before = _shown(line[max(start - room, 0) : start])
-    marked = _shown(line[start : min(end, start + room)])
-    after = _shown(line[end : end + room])
+    # More than ``room`` characters cannot be shown of any part: a minified file is one long line.
+    first, last = max(start - room, 0), min(end, start + room + 1)
+    shown = _shown(line[first:last] + line[end : end + room])
+    before, marked, after = shown[: start - first], shown[start - first : last - first], shown[last - first :]
     others = sum(map(width, (*marked, *after)))
     head = _end_of(before, max(room - others, room // 3))
     rest = room - width(head)

@@ -8,7 +8,6 @@ https://github.com/testmoapp/junitxml
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from itertools import groupby
 from xml.etree import ElementTree
 
 from ..model import Finding, Run, Severity, Unreadable
@@ -40,10 +39,12 @@ def render(run: Run) -> str:
 def _cases(run: Run) -> Iterable[ElementTree.Element]:
     """A case for each file that was read, and for each that has findings."""
     families = {file.path: file.family.value for file in run.files}
-    by_path = {path: list(group) for path, group in groupby(run.counted, key=lambda f: f.location.path)}
-    for path in dict.fromkeys((*families, *by_path)):
+    by_path: dict[str, list[Finding]] = {path: [] for path in families}
+    for finding in run.counted:
+        by_path.setdefault(finding.location.path, []).append(finding)
+    for path, findings in by_path.items():
         case = _case(path, families.get(path, "configuration"))
-        case.extend(_outcome(by_path.get(path, [])))
+        case.extend(_outcome(findings))
         yield case
 
 

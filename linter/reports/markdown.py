@@ -145,6 +145,7 @@ def _code(text: str) -> str:
 
 
 def _text(text: str) -> str:
-    """The text as it reads, whatever it holds; an ``@`` mentions nobody."""
+    """The text as it reads, whatever it holds; an ``@`` mentions nobody, and ``::`` commands no runner."""
     escaped = _SYNTAX.sub(lambda found: f"&#{ord(found[0])};", visible(text.strip()))
+    escaped = escaped.replace("::", "&#58;:") if escaped.startswith("::") else escaped
     return escaped.replace("@", "@<!-- -->")

@@ -76,8 +76,8 @@ def _root(run: Run) -> dict[str, object]:
     """The folder that every URI is relative to: the repository's, where it is known."""
     description = {"text": "The root of the repository, or the folder that was linted."}
     folder = run.folder.replace("\\", "/").rstrip("/") + "/"
-    root = PurePath(folder.removesuffix("/" + run.prefix))
-    if not root.is_absolute():
+    root = PurePath(folder.removesuffix("/" + run.prefix) or "/")
+    if not run.folder or not root.is_absolute():
         return {"description": description}
     return {"uri": root.as_uri().rstrip("/") + "/", "description": description}
 

@@ -58,6 +58,8 @@ def sentence(run: Run) -> str:
 
 def headline(numbers: Tally) -> str:
     """``3 errors, 1 warning in 2 of 14 files``, or ``no findings in 14 files``."""
+    if not numbers.files:
+        return "no file was read"
     if not numbers.findings:
         return f"no findings in {plural(numbers.files, 'file')}"
     of = f"{numbers.files_hit} of {plural(numbers.files, 'file')}"

@@ -12,7 +12,7 @@ from .messages import plain
 from .summary import sentence
 from .visible import visible, width
 
-_WORD = re.compile(r"(?:\$\{\{.*?\}\}|\S)+")  # an expression stays in one piece
+_WORD = re.compile(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
 
 Paint = Callable[[str, str], str]
 
@@ -37,7 +37,7 @@ def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = T
             lines += [paint("─" * min(width, WIDEST), _DIM), ""]
         for finding in findings:
             lines += [*_finding(finding, paint, room), ""]
-    lines += _told(run, paint) if notices else ()
+    lines += _told(run, paint, room) if notices else ()
     lines.append(_summary(run, paint))
     return "\n".join(map(_no_command, lines)) + "\n"
 
@@ -96,18 +96,21 @@ def _fix(fix: Fix, paint: Paint, room: int) -> Iterator[str]:
     yield from (f"{_INDENT}     {line}" for line in rest)
 
 
-def _told(run: Run, paint: Paint) -> Iterator[str]:
+def _told(run: Run, paint: Paint, room: int) -> Iterator[str]:
     """The notices and the files that could not be read."""
     told = [*(f"{file.path}: {file.reason}" for file in run.unreadable), *run.notices]
-    for sentence_told in told:
-        yield f"{paint('!', _COLOURS[Severity.WARNING])} {visible(sentence_told)}"
+    for sentences in told:
+        head, *rest = wrap(sentences, room)
+        yield f"{paint('!', _COLOURS[Severity.WARNING])} {head}"
+        yield from (_INDENT + line for line in rest)
     if told:
         yield ""
 
 
 def _summary(run: Run, paint: Paint) -> str:
     worst = min((finding.severity for finding in run.counted), key=lambda s: s.rank, default=None)
-    return paint(sentence(run), f"{_BOLD};{_COLOURS[worst]}" if worst else _BOLD)
+    good = _GREEN if run.files and not run.unreadable else _COLOURS[Severity.WARNING]
+    return paint(sentence(run), f"{_BOLD};{_COLOURS[worst] if worst else good}")
 
 
 def _place(location: Location) -> str:
