@@ -22,7 +22,7 @@ def read(stream: Iterable[Token]) -> Expression:
     return _Reader(list(stream)).read()
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Builder:
     """A text under construction."""
 
@@ -44,7 +44,7 @@ class _Builder:
         self.length += len(text)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class _Open:
     """What is open: ``opener`` is a bracket, ``'`` for a string, ``$`` for a hole in one.
 

@@ -31,7 +31,7 @@ class Language(NamedTuple):
     fold: Callable[[str], str]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Scope:
     """The parameters and variables of one template, by folded name.
 
