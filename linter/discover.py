@@ -174,7 +174,15 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
         return Unreadable(path, error.strerror or type(error).__name__)
     except NotTextError as error:
         return Unreadable(path, str(error))
-    return Source(path, decision.family, text, reason=decision.reason, encoding=encoding, context=file.context)
+    return Source(
+        path,
+        decision.family,
+        text,
+        reason=decision.reason,
+        encoding=encoding,
+        context=file.context,
+        place=place,
+    )
 
 
 def _guessed_name(data: bytes) -> str:

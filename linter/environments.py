@@ -21,9 +21,7 @@ DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
 }
 
 # Words that name a purpose as often as an environment (UI_TEST_APP_PASSWORD, live chat, a stage of a pipeline).
-_OFTEN_A_PURPOSE = frozenset(
-    {"test", "tst", "qa", "testing", "dev", "development", "local", "live", "stage", "acc"}
-)
+_OFTEN_A_PURPOSE = frozenset({"test", "tst", "qa", "testing", "dev", "development", "local", "live", "stage", "acc"})
 _PREFIXES = frozenset({"non", "pre"})
 _CONTAINERS = frozenset(
     {"environments", "environment", "envs", "env", "overlays", "overlay", "clusters", "cluster", "stages"}
@@ -88,7 +86,7 @@ class Environments:
     def of_file(self, source: Source) -> Evidence | None:
         """What a file's name, or else the folders it lies in, says; the innermost part decides."""
         where = source.location(0, 0)
-        *folders, file_name = source.path.split("/")
+        *folders, file_name = source.place.split("/")
         slot = _slot(source.family, file_name)
         found = self.sole(slot) if slot else None
         if found:
@@ -118,9 +116,7 @@ _SLOTS: Mapping[Family, re.Pattern[str]] = {
     Family.SPRING: re.compile(r"(?i)(?:application|bootstrap)-(.+)\.\w+$"),
     Family.DOTNET_CONFIG: re.compile(r"(?i)(?:web|app)\.(.+)\.config$"),
 }
-_STEM = re.compile(
-    r"^(.*?)(?:\.(?:ya?ml|jsonc?|bicep|bicepparam|example|sample|template|dist|tpl))*$", re.IGNORECASE
-)
+_STEM = re.compile(r"^(.*?)(?:\.(?:ya?ml|jsonc?|bicep|bicepparam|example|sample|template|dist|tpl))*$", re.IGNORECASE)
 
 
 def _slot(family: Family, file_name: str) -> str:

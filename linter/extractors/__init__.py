@@ -22,6 +22,7 @@ from ..model import (
     VaultSecretResource,
     Workload,
 )
+from ..overlays import overlay_of
 from .reader import Fact, FileReader
 
 Extractor = Callable[[Document, FileReader], Iterator[Fact]]
@@ -56,6 +57,8 @@ def extract(document: Document, environments: Environments) -> FileWiring:
     return FileWiring(
         path=source.path,
         family=source.family,
+        place=source.place,
+        overlay=overlay_of(source, environments),
         settings=settings,
         credentials=pair(source.path, settings),
         vault_references=_of(VaultReference, facts),

@@ -57,7 +57,8 @@ class Source:
     takes to write it back (``utf-8``, ``utf-8-sig``, ``utf-16-le``, ``utf-16-be``; the UTF-16
     ones stand for a file that begins with a byte order mark). ``reason`` says in words why the
     file is of this family. A ``context`` source is read for what it tells of others; nothing is
-    reported in it.
+    reported in it. ``place`` is the path from the top of the repository, the same wherever the linter
+    is started; what names and folders say is read from it.
     """
 
     def __init__(
@@ -69,8 +70,10 @@ class Source:
         reason: str = "",
         encoding: str = "utf-8",
         context: bool = False,
+        place: str = "",
     ) -> None:
         self.path = path
+        self.place = place or path
         self.family = family
         self.text = text
         self.reason = reason

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 
 from .finding import Edit, Problem
+from .overlay import Overlay
 from .source import Family, Location
 from .template import Output, Parameter, VaultSecretResource
 from .value import Value
@@ -166,10 +167,16 @@ class VaultReference:
 
 @dataclass(frozen=True, slots=True)
 class FileWiring:
-    """The facts of one file. ``problems`` are those of reading it."""
+    """The facts of one file.
+
+    ``place`` is its path from the top of the repository; ``overlay`` tells its siblings, None for a
+    file made for no one environment. ``problems`` are those of reading it.
+    """
 
     path: str
     family: Family
+    place: str = ""
+    overlay: Overlay | None = None
     settings: tuple[Setting, ...] = ()
     credentials: tuple[Credential, ...] = ()
     vault_references: tuple[VaultReference, ...] = ()
