@@ -27,16 +27,18 @@ def sinks_of(pipeline: Pipeline, index: int, said: str) -> tuple[frozenset[Sink]
 
 
 def _follow(pipeline: Pipeline, index: int) -> tuple[frozenset[Sink], bool]:
-    stage = pipeline.stages[index]
+    stage = without_starters(pipeline.stages[index])
     if stage.sinks is not None:
         return stage.sinks, False
+    if _name(stage) in TO_FILE:
+        return frozenset({_file_of(stage)}), False
     if index + 1 == len(pipeline.stages):
         return pipeline.sinks, False
     following = without_starters(pipeline.stages[index + 1])
     name = _name(following)
     words = [word.text for word in following.words[1:]]
     if name in TO_FILE:
-        return frozenset({_file_of(following)}), False
+        return _follow(pipeline, index + 1)
     if name in TO_NOWHERE:
         return frozenset({Sink.NOWHERE}), False
     if not _passes_on(name, words) and following.words:

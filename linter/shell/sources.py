@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..model import Carried, Command, Word
 from .names import selects_secret
-from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, SETTINGS, UNCHANGED
+from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, SELECTING, SETTINGS, TO_FILE, UNCHANGED
 
 _OUTPUT = ("-o", "--output", "--out")
 
@@ -17,7 +17,7 @@ def printed_by(command: Command, given: Word | None, expression: Word | None) ->
         yield from expression.secrets
     if given is not None and (command.name in UNCHANGED or command.name in CHANGED):
         yield from given.secrets
-    if command.name in REPEATERS or command.name in ("jq", "yq"):
+    if command.name in REPEATERS or command.name in TO_FILE or command.name in SELECTING:
         for word in command.words:
             yield from word.secrets
     what = _answer(command)

@@ -92,7 +92,7 @@ def _of_step(step: Step) -> Iterator[Problem]:
 
 
 def _counts(carried: Carried) -> bool:
-    return carried.certain and carried.mask is not Mask.SCRIPT
+    return carried.certain and carried.mask is not Mask.SCRIPT and not carried.issued_by_github
 
 
 def _message(carried: Carried, place: str) -> str:
