@@ -76,7 +76,7 @@ def _mask_line(text: str, start: int, end: int, actions: list[tuple[int, int]]) 
     between = "".join(_between(text, start, end, actions)).strip()
     if not between:
         return "\n" * (end - start)
-    if between.startswith("#"):
+    if between.startswith("#") and not text[start : actions[0][0]].strip():
         return "\n" * (actions[-1][1] - start) + text[actions[-1][1] : end]
     first = actions[0][0]
     opens_condition = not text[start:first].strip() and bool(_CONTROL.match(text, first))

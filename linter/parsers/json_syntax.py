@@ -32,7 +32,7 @@ _REPAIRS = tuple(
     for string in (rb'"(?:[^"\\\n]|\\.)*+"', rb'"(?:[^"\\]|\\.)*+"')
 )
 # The alternatives of a .NET template have no comma between them: "//#else" becomes ",//else".
-_DIRECTIVE = re.compile(rb"([\w\"}\]]\s*)//#")
+_DIRECTIVE = re.compile(rb"((?:[\"}\]\d]|\b(?:true|false|null))\s*)//#")
 
 
 def syntax_tree(data: bytes) -> Tree:
