@@ -1,6 +1,10 @@
 """Compose services as facts."""
 
+import json
+
 from extracting import Facts
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from linter.model import Family, Role, ValueKind
 
@@ -79,3 +83,13 @@ def test_arguments_of_builds_and_commands() -> None:
 def test_other_texts_are_passed_over() -> None:
     assert compose("services: {api: {image: shop}}\nconfigs: {a: {file: b}}\n").keys == []
     assert compose("- services\n").keys == []
+
+
+@given(st.text(st.sampled_from("aZ9=:#\"'\\ äß€𝄞{}$\n\t"), min_size=1, max_size=12))
+@settings(max_examples=100)
+def test_escapes_before_and_in_a_value_move_no_span(value: str) -> None:
+    written = json.dumps(f"DB_PASSWORD={value}", ensure_ascii=False)
+    facts = compose(f"services:\n  api:\n    environment:\n      - {written}\n")
+    found = facts.setting("DB_PASSWORD")
+    assert found.value.reveal() == value
+    assert json.loads(f'"{facts.at(found.location)}"') == value

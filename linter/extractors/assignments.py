@@ -26,14 +26,14 @@ _COMMENT = re.compile(r"[ \t]*(?:[#;!]|//|$)")
 def part_of(scalar: Scalar, start: int, end: int) -> Scalar:
     """The characters ``start`` to ``end`` of a scalar's text, as a scalar that knows where they stand."""
     begin = scalar.source_offset(start)
-    finish = scalar.source_offset(end - 1) + 1 if end > start else begin
+    finish = scalar.end if end >= len(scalar.text) else scalar.source_offset(end)
     inner = tuple(
         Piece(piece.value_offset - start, piece.source_offset)
         for piece in scalar.pieces
         if start < piece.value_offset < end
     )
     pieces = (Piece(0, begin), *inner) if inner else ()
-    return Scalar(scalar.text[start:end], begin, finish, Style.PLAIN, pieces, begin)
+    return Scalar(scalar.text[start:end], begin, max(begin, finish), Style.PLAIN, pieces, begin)
 
 
 def assignment(scalar: Scalar) -> Assignment | None:

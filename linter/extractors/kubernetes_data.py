@@ -82,7 +82,7 @@ def _role(value: Scalar) -> Role | None:
 def _encoded(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> Iterator[Fact]:
     decoded = decode_data(value.text) if _is_written(value, reader) else None
     if decoded is None:
-        yield from reader.facts(path, key, value)
+        yield from _plain(key, value, path, reader)
         return
     # Whatever is found inside, what its author must change is the encoded text.
     inner = value._replace(text=decoded, pieces=(Piece(0, value.start),))

@@ -16,8 +16,9 @@ from .reader import Fact, FileReader, Segments
 from .values_tree import walk_values
 
 GENERATORS = ("secretGenerator", "configMapGenerator")
-_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 ReadObject = Callable[[Mapping, FileReader], Iterator[Fact]]
+
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 
 
 def generator_facts(manifest: Manifest) -> Iterator[Fact]:

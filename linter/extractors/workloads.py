@@ -1,27 +1,16 @@
-"""Kubernetes workloads: their containers' settings, and how they take Secrets up.
-
-Which uptake follows a changed Secret: kubernetes/website, ``distribute-credentials-secure.md`` and
-``storage/volumes.md`` (a ``subPath`` mount never does).
-"""
+"""Kubernetes workloads of every kind, and the settings of their containers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
-from ..model import Location, Mapping, SecretUse, Sequence, Target, Uptake, Workload
-from .containers import container_facts, secrets_of
-from .key_references import (
-    ScalarEntry,
-    held_reference,
-    names_credential,
-    scalar_entry,
-    secret_name,
-    speaks_of_credential,
-)
+from ..model import Location, Mapping, SecretUse, Sequence, Uptake, Workload
+from .containers import container_facts
+from .key_references import secret_name, speaks_of_credential
 from .manifest import Manifest, shown
-from .reader import Fact, FileReader
+from .reader import Fact
 from .restarts import restarts
+from .secret_uses import secret_uses, volumes_of
 
 # Kind → where its pod template stands.
 TEMPLATES: dict[str, tuple[str, ...]] = {
@@ -62,12 +51,11 @@ def workload_facts(manifest: Manifest, template: Mapping) -> Iterator[Fact]:
     """The settings of a workload's containers, the names of the Secrets it mounts, and the workload itself."""
     reader, pod = manifest.reader, template.mapping("spec")
     uses: list[SecretUse] = []
-    volumes = list(_volumes(pod))
+    volumes = list(volumes_of(pod))
     for number, container in enumerate(_containers(pod), 1):
         path = (*manifest.path, shown(container.text("name")) or f"container {number}")
         yield from container_facts(container, path, reader)
-        uses.extend(_variable_uses(container, reader))
-        uses.extend(_mount_uses(container, volumes, reader))
+        uses.extend(secret_uses(container, volumes, reader))
     for volume in volumes:
         if volume.uptake is Uptake.VOLUME and speaks_of_credential(volume.secret):
             yield from secret_name(volume.entry, (*manifest.path, "volumes"), reader, scope=manifest.path)
@@ -110,73 +98,3 @@ def _containers(pod: Mapping) -> Iterator[Mapping]:
         containers = pod.get(kind)
         if isinstance(containers, Sequence):
             yield from containers.mappings()
-
-
-def _variable_uses(container: Mapping, reader: FileReader) -> Iterator[SecretUse]:
-    variables = container.get("env")
-    for variable in variables.mappings() if isinstance(variables, Sequence) else ():
-        reference = held_reference(variable)
-        if reference is None or reference.target is not Target.KUBERNETES_SECRET:
-            continue
-        name, key = variable.text("name"), reference.key.text
-        credential = names_credential(reader, name, key)
-        secret = reference.name.value
-        yield SecretUse(Uptake.ENVIRONMENT, secret.text, key, name, reader.location(secret), credential)
-    for entry in secrets_of(container.get("envFrom")):
-        secret = entry.value
-        credential = speaks_of_credential(secret.text)
-        yield SecretUse(Uptake.ENVIRONMENT_FROM, secret.text, "", "", reader.location(secret), credential)
-
-
-class _Volume(NamedTuple):
-    """A volume that a Secret or SecretProviderClass fills; ``keys`` are those that it picks."""
-
-    name: str
-    entry: ScalarEntry
-    uptake: Uptake
-    keys: tuple[str, ...]
-
-    @property
-    def secret(self) -> str:
-        return self.entry.value.text
-
-
-def _volumes(pod: Mapping) -> Iterator[_Volume]:
-    volumes = pod.get("volumes")
-    for volume in volumes.mappings() if isinstance(volumes, Sequence) else ():
-        name = volume.text("name")
-        yield from _volume(name, volume.mapping("secret"), "secretName", Uptake.VOLUME)
-        attributes = volume.mapping("csi", "volumeAttributes")
-        yield from _volume(name, attributes, "secretProviderClass", Uptake.CSI)
-        sources = volume.get("projected", "sources")
-        for source in sources.mappings() if isinstance(sources, Sequence) else ():
-            yield from _volume(name, source.mapping("secret"), "name", Uptake.VOLUME)
-
-
-def _volume(name: str, holder: Mapping, key: str, uptake: Uptake) -> Iterator[_Volume]:
-    entry = scalar_entry(holder, key)
-    if entry:
-        picked = (item.text("key") for item in holder.items("items") if isinstance(item, Mapping))
-        yield _Volume(name, entry, uptake, tuple(picked))
-
-
-def _mount_uses(container: Mapping, volumes: list[_Volume], reader: FileReader) -> Iterator[SecretUse]:
-    mounts = container.get("volumeMounts")
-    for mount in mounts.mappings() if isinstance(mounts, Sequence) else ():
-        for volume in volumes:
-            if volume.name == mount.text("name"):
-                yield _mount_use(mount, volume, reader)
-
-
-def _mount_use(mount: Mapping, volume: _Volume, reader: FileReader) -> SecretUse:
-    sub_path = mount.scalar("subPath") or mount.scalar("subPathExpr")
-    key = sub_path.text if sub_path else ""
-    credential = speaks_of_credential(volume.secret) or names_credential(reader, key, *volume.keys)
-    return SecretUse(
-        Uptake.SUB_PATH if sub_path else volume.uptake,
-        volume.secret,
-        key,
-        mount.text("mountPath"),
-        reader.location(sub_path or volume.entry.value),
-        credential,
-    )
