@@ -37,8 +37,9 @@ class Reading(NamedTuple):
 
 def parse(source: Source) -> Document:
     """Read a YAML file; where it fails and holds template actions, these are masked first."""
-    reading = read(source.text)
-    if reading.problems and ("{{" in source.text or "{%" in source.text):
+    has_actions = "{{" in source.text or "{%" in source.text
+    reading = read(source.text, retries=0 if has_actions else _RETRIES)
+    if reading.problems and has_actions:
         from .go_template import parse as parse_template
 
         return parse_template(source)
