@@ -11,7 +11,7 @@ import re
 
 from linter.model import Comment, Document, Family, Source
 
-from .yaml import read
+from .yaml_reader import read
 from .yaml_scalars import MASK
 
 _RETRIES = 30  # lines without which one document is tried again
