@@ -38,7 +38,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
         (
             r"(?:^|existing |image pull )existing secrets?$",
             r"(?:existing|image pull) secret(?: name)?$",
-            r"(?:^|key vault |kv )secret name$",
+            r"(?:^|key vault |kv |client |password )secret name$",
         ),
     ),
     (Role.CREDENTIALS_JSON, (r"^(?:azure |arm |aks |sp )*(?:credentials?|creds)(?: json)?$",)),

@@ -24,7 +24,14 @@ _MERGED = frozenset(
 )
 _APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
 _BASES = {"overlays": "base", "overlay": "base"}
-_SEPARATED_STAR = re.compile(r"[-._]\*|\*[-._]")
+
+# A name with its environment replaced → the name of what it is laid over.
+_BASE_NAMES = (
+    (re.compile(r"(?i)^(appsettings)[._-].*(\.json)$"), r"\1\2"),
+    (re.compile(r"^(\.env)[-._]\*$"), r"\1"),
+    (re.compile(r"^(.+?)[-._]\*(\..+)$"), r"\1\2"),
+    (re.compile(r"^\*[-._](.+\..+)$"), r"\1"),
+)
 
 
 def overlay_of(source: Source, environments: Environments) -> Overlay | None:
@@ -50,9 +57,17 @@ def _starred(part: str, word: EnvironmentWord) -> str:
 def _base(parts: list[str], index: int, family: Family) -> str:
     """The path of what lies below, or an empty string where nothing is merged."""
     if index == len(parts) - 1:
-        name = _SEPARATED_STAR.sub("", parts[index], count=1)
-        return "/".join([*parts[:index], name]) if family in _MERGED and "*" not in name else ""
+        name = _base_name(parts[index]) if family in _MERGED else ""
+        return "/".join([*parts[:index], name]) if name else ""
     holder = parts[index - 1].lower() if index else ""
     if holder in _BASES:
         return "/".join([*parts[: index - 1], _BASES[holder], *parts[index + 1 :]])
     return "/".join([*parts[:index], *parts[index + 1 :]]) if family in _MERGED else ""
+
+
+def _base_name(starred: str) -> str:
+    """``values.yaml`` for ``values-*.yaml``; empty where the environment is all there is to the name."""
+    for pattern, base in _BASE_NAMES:
+        if pattern.match(starred):
+            return pattern.sub(base, starred)
+    return ""

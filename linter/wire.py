@@ -6,6 +6,7 @@ import os
 from collections.abc import Sequence
 from functools import partial
 
+from .effective import joined
 from .environments import Environments
 from .extractors import extract
 from .model import FileWiring, Source, Wiring
@@ -19,8 +20,8 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0) -
     """The wiring of all sources, in their order; ``jobs`` 0 means one worker per processor."""
     workers = min(jobs or _processors(), len(sources))
     if workers > 1 and sum(len(source.text) for source in sources) >= _WORTH_WORKERS:
-        return Wiring(_wire_in_parallel(sources, environments, workers))
-    return Wiring(tuple(_wire_one(environments, source) for source in sources))
+        return joined(_wire_in_parallel(sources, environments, workers))
+    return joined(tuple(_wire_one(environments, source) for source in sources))
 
 
 def _processors() -> int:

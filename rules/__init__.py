@@ -2,7 +2,7 @@
 
 from linter.model import Rule
 
-from .environment import environment_mismatch, tenant_mismatch, unsticky_slot_credential
+from .environment import environment_mismatch, half_overridden_credential, tenant_mismatch, unsticky_slot_credential
 from .exposure import (
     insecure_secret_parameter,
     secret_in_log,
@@ -43,6 +43,7 @@ RULES: tuple[Rule, ...] = (
     swapped_credential_fields,
     malformed_client_id,
     environment_mismatch,
+    half_overridden_credential,
     tenant_mismatch,
     unsticky_slot_credential,
     malformed_keyvault_reference,

@@ -26,6 +26,7 @@ from .value import Encoding, Reference, Shape, Target, Value, ValueKind
 from .wiring import (
     SECRET_ROLES,
     Credential,
+    Effective,
     Evidence,
     FileWiring,
     Issuer,
@@ -40,7 +41,7 @@ from .workload import RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
     "SECRET_ROLES", "Carried", "Command", "Comment", "Credential", "Declaration", "DeclarationKind",
-    "Decorator", "Document", "Edit", "Encoding", "Entry", "Evidence", "Family", "FileWiring",
+    "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family", "FileWiring",
     "Finding", "Fix", "Given", "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping",
     "Mask", "Named", "Node", "Output", "Overlay", "Parameter", "ParseProblem", "Piece", "Problem",
     "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script",

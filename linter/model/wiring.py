@@ -190,11 +190,32 @@ class FileWiring:
     problems: tuple[Problem, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Effective:
+    """What one environment of one app gets: a base file's settings with an overlay's over them.
+
+    ``overlay`` and ``base`` are paths as findings show them, ``pattern`` what the overlay's siblings
+    share. Each setting of ``settings`` and ``credentials`` remembers by its location which of the two files
+    it comes from.
+    """
+
+    environment: str
+    pattern: str
+    overlay: str
+    base: str
+    settings: tuple[Setting, ...]
+    credentials: tuple[Credential, ...]
+
+
 @dataclass(frozen=True)
 class Wiring:
-    """All facts of all files; each property is one kind of fact, file by file."""
+    """All facts of all files; each property is one kind of fact, file by file.
+
+    ``effective`` are the configurations that environments get from several files together.
+    """
 
     files: tuple[FileWiring, ...] = field(default=())
+    effective: tuple[Effective, ...] = field(default=())
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:

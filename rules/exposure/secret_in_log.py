@@ -50,7 +50,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
-from linter.model import Carried, Job, Location, Mask, Named, Problem, Severity, Sink, Step, Target, Wiring
+from linter.model import Carried, Command, Job, Location, Mask, Named, Problem, Severity, Sink, Step, Target, Wiring
 from linter.shell.held import parts_of_secrets
 
 ID = "secret-in-log"
@@ -82,20 +82,28 @@ def _printed(step: Step) -> Iterator[Problem]:
     for command in step.commands:
         if step.script and command.sinks & _SHOWN:
             for carried in command.prints:
-                yield Problem(step.script.location(carried.start, carried.end), _message(carried, command.name))
+                location = step.script.location(carried.start, carried.end)
+                yield Problem(location, _message(carried, command), carried.what)
         if step.script and command.traced:
             for carried in chain.from_iterable(word.secrets for word in command.words):
                 if carried.mask is Mask.NOBODY:
-                    yield Problem(step.script.location(carried.start, carried.end), _traced(carried))
+                    yield Problem(step.script.location(carried.start, carried.end), _traced(carried), carried.what)
 
 
-def _message(carried: Carried, name: str) -> str:
-    masked = "GitHub masks it only where it stands whole and unchanged"
+def _message(carried: Carried, command: Command) -> str:
+    if carried.start == command.start and command.name:
+        return (
+            f"{command.subcommand} writes {carried.what} to the log, and GitHub does not mask it. Send it where it is needed,"
+            " ask for another field with --query, or switch the answer off with --output none."
+        )
     if carried.mask is Mask.NOBODY:
-        masked = "GitHub does not mask it, for it is not, or no longer, what is stored as a secret"
+        return (
+            f"This writes {carried.what} to the log, and GitHub does not mask it, for it is not, or no longer, what is stored"
+            " as a secret. Do not print it, and announce what is fetched during the run with ::add-mask:: first."
+        )
     return (
-        f"{name or 'This line'} writes {carried.what} to the log; {masked}. Do not print it: test for it, or pass it on through"
-        " a pipe, and announce what is fetched during the run with ::add-mask:: first."
+        f"This writes {carried.what} to the log; GitHub masks it only where it stands whole and unchanged. Do not print it:"
+        " test whether it is there (test -n), or hand it to the tool that needs it through a pipe."
     )
 
 

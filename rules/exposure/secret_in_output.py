@@ -96,8 +96,12 @@ def _counts(carried: Carried) -> bool:
 
 
 def _message(carried: Carried, place: str) -> str:
-    unmasked = ", where GitHub does not mask it" if carried.mask is Mask.NOBODY else ", third-party actions included"
+    if carried.mask is Mask.NOBODY:
+        return (
+            f"This writes {carried.what} to {place}, and GitHub does not mask it from there on. Fetch it in the step that needs"
+            " it, or announce it with ::add-mask:: before it is passed on."
+        )
     return (
-        f"{carried.what} is written to {place}{unmasked}. Fetch it in the step that needs it, or give it to that step in env:;"
-        " if it must be passed on, announce it with ::add-mask:: first."
+        f"This writes {carried.what} to {place}, where every action of the job can read it. Give it to the step that needs it"
+        " in that step's env: instead."
     )

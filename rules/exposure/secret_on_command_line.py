@@ -77,21 +77,33 @@ def _problems(step: Step) -> Iterator[Problem]:
             yield from _login(command, step.script)
         for given in command.given:
             location = step.script.location(given.secret.start, given.secret.end)
-            yield Problem(location, _message(given.secret.what, given.field, command.name), given.field)
+            yield Problem(location, _message(given.secret.what, given.field, command), given.field)
 
 
 def _login(command: Command, script: Script) -> Iterator[Problem]:
     """A password whose origin is not known is one all the same."""
     password = command.option("-p", "--password")
     if password and password.substituted and not password.reveal().lower().endswith(_CERTIFICATES):
-        yield Problem(script.location(password.start, password.end), _message("a password", "-p", "az"), "az login")
+        yield Problem(script.location(password.start, password.end), _message("A password", "-p", command), "-p")
 
 
-def _message(what: str, field: str, program: str) -> str:
+def _message(what: str, field: str, command: Command) -> str:
+    remedy = next((text for name, text in _REMEDIES.items() if command.is_(name)), _REMEDY)
     return (
-        f"{what} is an argument of {program} here ({field}): every process on the machine can read it, and traces and error"
-        " messages repeat it. Give it by standard input, a file or an environment variable instead."
+        f"{what} is given to {command.name} as an argument ({field}): every process on the machine can read it there, and"
+        f" traces and error messages repeat it. {remedy}"
     )
+
+
+_REMEDY = "Give it by standard input, a file or an environment variable instead."
+_REMEDIES = {
+    "az login": "Use azure/login with OpenID Connect, which needs no secret.",
+    "docker login": "Pipe it into docker login --password-stdin.",
+    "helm registry login": "Pipe it into helm registry login --password-stdin.",
+    "az keyvault secret set": "Write it to a file that only you can read, and give --file.",
+    "helm": "Write it to a values file that only you can read, and give it with -f.",
+    "curl": "Give the body by standard input (--data @-) or from a file.",
+}
 
 
 def _settings(command: Command, script: Script) -> Problem:
