@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -27,13 +28,15 @@ def part_of(scalar: Scalar, start: int, end: int) -> Scalar:
     """The characters ``start`` to ``end`` of a scalar's text, as a scalar that knows where they stand."""
     begin = scalar.source_offset(start)
     finish = scalar.end if end >= len(scalar.text) else scalar.source_offset(end)
-    inner = tuple(
-        Piece(piece.value_offset - start, piece.source_offset)
-        for piece in scalar.pieces
-        if start < piece.value_offset < end
-    )
+    first = bisect_right(scalar.pieces, start, key=_value_offset)
+    runs = scalar.pieces[first : bisect_left(scalar.pieces, end, lo=first, key=_value_offset)]
+    inner = tuple(Piece(run.value_offset - start, run.source_offset) for run in runs)
     pieces = (Piece(0, begin), *inner) if inner else ()
     return Scalar(scalar.text[start:end], begin, max(begin, finish), Style.PLAIN, pieces, begin)
+
+
+def _value_offset(piece: Piece) -> int:
+    return piece.value_offset
 
 
 def assignment(scalar: Scalar) -> Assignment | None:

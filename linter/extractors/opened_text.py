@@ -18,6 +18,7 @@ _OTHER_LANGUAGE = re.compile(
     r"\.(?:sh|bash|py|ps1|js|ts|lua|sql|xml|html?|css|crt|cer|pem|key|md|tpl|tmpl|rego|rb|pl|php|go|groovy|csv)$",
     re.IGNORECASE,
 )
+_MAX_DEPTH = 30  # keys above a value that is opened; texts in texts in texts end somewhere
 _NO_FILE = ("#!", "-----BEGIN", "{{", "${")
 _FILE_NAME = re.compile(r"(.+)\.(?:json|ya?ml|properties|env|ini|conf|toml)$|^\.env\.?(.*)$", re.IGNORECASE)
 
@@ -43,7 +44,7 @@ def open_text(key: Scalar, value: Scalar, path: Segments, reader: FileReader, wa
     ``path`` is that of the value itself.
     """
     text = value.text
-    if _OTHER_LANGUAGE.search(key.text) or text.startswith(_NO_FILE):
+    if len(path) > _MAX_DEPTH or _OTHER_LANGUAGE.search(key.text) or text.startswith(_NO_FILE):
         return
     reader = _named(key, reader)
     nodes = parse_json_in(value, reader.source)

@@ -44,19 +44,21 @@ _NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+|")
 def walk_values(node: Node, reader: FileReader, path: Segments = ()) -> Iterator[Fact]:
     """Every setting below a node; the variables and references of Kubernetes are read as what they are."""
     if isinstance(node, Mapping):
+        names_secret = any(_HOLDER.match(entry.key.text) for entry in node.entries)
         for entry in node.entries:
-            yield from _entry(entry, node, path, reader)
+            if not isinstance(entry.value, Scalar) or not _names_key(entry.key.text, names_secret):
+                yield from _entry(entry, path, reader)
     elif isinstance(node, Sequence):
         for index, item in enumerate(node.items):
             yield from _item(item, index, path, reader)
 
 
-def _entry(entry: Entry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+def _entry(entry: Entry, path: Segments, reader: FileReader) -> Iterator[Fact]:
     key, value = entry
     if _PULL_SECRETS.match(key.text):
         return
     if isinstance(value, Scalar):
-        yield from _scalar(ScalarEntry(key, value), holder, path, reader)
+        yield from _scalar(ScalarEntry(key, value), path, reader)
     elif isinstance(value, Mapping):
         yield from _mapping(key, value, path, reader)
     elif _ARGUMENTS.match(key.text):
@@ -107,7 +109,7 @@ def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterato
         yield from walk_values(item._replace(entries=unnamed), reader, (*path, name.text if name else str(index)))
 
 
-def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
+def _scalar(entry: ScalarEntry, path: Segments, reader: FileReader) -> Iterator[Fact]:
     key, value = entry
     if key.text == "enableSecretRotation" and value.text == "false":
         where = reader.location(value)
@@ -115,8 +117,6 @@ def _scalar(entry: ScalarEntry, holder: Mapping, path: Segments, reader: FileRea
     elif _names_secret(key.text, value.text):
         if not speaks_of_certificate(value.text):
             yield from secret_name(entry, path, reader)
-    elif _names_key(key.text, holder):
-        return
     elif value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{":
         yield from text_facts(key, value, path, reader, walk_node=walk_values)
     else:
@@ -131,14 +131,11 @@ def _names_secret(key: str, value: str) -> bool:
     return may_be is not None or _SECRET_NAME.match(key) is not None
 
 
-def _names_key(key: str, holder: Mapping) -> bool:
-    """Whether a value is the name of a key in a Secret."""
+def _names_key(key: str, names_secret: bool) -> bool:
+    """Whether a value is the name of a key in a Secret; ``names_secret`` is whether one is named beside it."""
     if "key" not in key[-4:].lower():
         return False
-    if _KEY_OF_EXISTING.match(key):
-        return True
-    beside = any(_HOLDER.match(entry.key.text) for entry in holder.entries)
-    return beside and _KEY_OF_SECRET.match(key) is not None
+    return bool(_KEY_OF_EXISTING.match(key) or (names_secret and _KEY_OF_SECRET.match(key)))
 
 
 def identity_annotations(annotations: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
