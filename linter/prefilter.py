@@ -15,6 +15,7 @@ _WORDS = (
     b"appid", b"app_id", b"app-id", b"applicationid", b"application_id", b"application-id", b"directoryid",
     b"directory_id", b"directory-id", b"jdbc", b"datasource", b"dsn", b"connstr", b"webjobsstorage", b"_pat",
     b"profiles", b"kustomiz", b"valuesfrom", b"valuefiles", b"7q~", b"8q~",
+    b"appsettings", b"for-rbac", b"generate-sas", b"list-publishing", b"mask-inputs",  # commands of workflows
 )  # fmt: skip
 
 # A definition of a resource type is a schema: property names without values.
