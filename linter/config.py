@@ -10,14 +10,16 @@ import os
 import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .globs import compile_globs
 from .model import Severity
 from .paths import rebase
+
+if TYPE_CHECKING:
+    from datetime import date
 
 Level = Severity | None  # None: off
 

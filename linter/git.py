@@ -17,7 +17,7 @@ _OPTIONS = ("--no-pager", *(word for setting in _SETTINGS for word in ("-c", set
 _DIFF = ("--no-ext-diff", "--no-textconv", "--no-color", "--find-renames", "--ignore-submodules=all", "--diff-filter=d")
 _PATCH = ("--unified=0", "--text", "--src-prefix=a/", "--dst-prefix=b/")
 _FILE_MODES = (b"100644", b"100755")
-_HUNK = re.compile(rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@")
+_HUNK = rb"@@ -\d+(?:,(\d+))? \+(\d+)(?:,(\d+))? @@"
 
 LineRanges = tuple[range, ...]
 _WHOLE_FILE: LineRanges = (range(1, 2**31),)
@@ -104,7 +104,7 @@ def _changed_lines(patch: bytes) -> Iterator[tuple[str, LineRanges]]:
             name, ranges = "", []
         elif line.startswith(b"+++ "):
             name = _new_name(line)
-        elif hunk := _HUNK.match(line):
+        elif hunk := re.match(_HUNK, line):
             old, start, new = (int(number) if number is not None else 1 for number in hunk.groups())
             ranges.append(range(start, start + new) if new else range(max(start, 1), start + 2))
             _skip(lines, old + new)

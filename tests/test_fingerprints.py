@@ -64,7 +64,7 @@ def all_fingerprints(
     locations = [source.location(place, place + len(value.reveal())) for place in places]
     settings = tuple(Setting(key, Role.OTHER_SECRET, value, location, location) for location in locations)
     findings = [Finding(rule, Severity.ERROR, Problem(location, "x", key)) for location in locations]
-    wiring = Wiring((FileWiring(path, Family.DOTENV, settings),))
+    wiring = Wiring((FileWiring(path, Family.DOTENV, settings=settings),))
     return fingerprints(findings, wiring, {path: source}, root)
 
 
@@ -150,9 +150,9 @@ def _of_a_wider_finding(password: str) -> str:
     location = source.location(4, 4 + len(password))
     setting = Setting("PWD", Role.OTHER_SECRET, literal(password), location, location)
     finding = Finding("x", Severity.ERROR, Problem(source.location(0, len(source.text)), "x", "PWD"))
-    return fingerprints([finding], Wiring((FileWiring("a.env", Family.DOTENV, (setting,)),)), {"a.env": source}, HERE)[
-        0
-    ]
+    return fingerprints(
+        [finding], Wiring((FileWiring("a.env", Family.DOTENV, settings=(setting,)),)), {"a.env": source}, HERE
+    )[0]
 
 
 def test_a_phrase_that_has_the_length_of_an_older_entra_secret_is_no_random_text() -> None:
@@ -168,7 +168,7 @@ def test_a_finding_beside_a_setting_is_known_by_its_own_text() -> None:
         location = source.location(len(text) + 4, len(source.text))
         setting = Setting("PWD", Role.OTHER_SECRET, literal("Hunter2!"), location, location)
         finding = Finding("x", Severity.ERROR, Problem(source.location(0, len(text)), "x"))
-        wiring = Wiring((FileWiring("a.env", Family.DOTENV, (setting,)),))
+        wiring = Wiring((FileWiring("a.env", Family.DOTENV, settings=(setting,)),))
         return fingerprints([finding], wiring, {"a.env": source}, HERE)[0]
 
     assert of("az login -p x") == of("az  login\n  -p x")
@@ -187,5 +187,5 @@ def test_every_text_has_a_fingerprint(text: str, key: str, before: str) -> None:
     location = source.location(len(before), len(source.text))
     setting = Setting(key, Role.OTHER_SECRET, literal(text), location, location)
     finding = Finding("x", Severity.ERROR, Problem(location, "x", key))
-    wiring = Wiring((FileWiring("a.env", Family.DOTENV, (setting,)),))
+    wiring = Wiring((FileWiring("a.env", Family.DOTENV, settings=(setting,)),))
     assert re.fullmatch("[0-9a-f]{24}", fingerprints([finding], wiring, {"a.env": source}, HERE)[0])
