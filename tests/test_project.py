@@ -53,7 +53,7 @@ def imports(module: str) -> Iterator[str]:
 # What knows one thing and nothing of the flow: everyone may ask it.
 LEAVES = set(
     "aadsts connection_strings credentials decoding entra environments excerpts globs key_patterns keyvault literals"
-    " marvin paths placeholders provider_keys roles secret_parameters shell suggestions templates values vault_addresses"
+    " marvin paths placeholders provider_keys roles secret_parameters suggestions templates values vault_addresses"
     " words".split()
 )
 PACKAGES = {"model", "parsers", "shell", "extractors", "reports", "rules"}

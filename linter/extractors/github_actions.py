@@ -25,7 +25,7 @@ from ..model import (
     Strength,
 )
 from ..parsers.embedded import parse_json_in
-from ..shell import commands
+from ..shell import commands, parts_of_secrets, secrets_in
 from ..values import classify
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in
@@ -217,7 +217,9 @@ def _named(mapping: Mapping, reader: FileReader) -> Iterator[Named]:
     for entry in mapping.entries:
         if isinstance(entry.value, Scalar):
             value = classify(entry.value.text, reader.source.family)
-            yield Named(entry.key.text, value, reader.location(entry.value), reader.location(entry.key))
+            text = entry.value.text
+            places = (reader.location(entry.value), reader.location(entry.key))
+            yield Named(entry.key.text, value, *places, secrets_in(text), parts_of_secrets(text))
 
 
 def _override(outer: Iterable[Named], inner: tuple[Named, ...]) -> tuple[Named, ...]:

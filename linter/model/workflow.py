@@ -44,12 +44,18 @@ class Script:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A name with a value and the places of both: a step's input, an ``env:`` entry, an output."""
+    """A name with a value and the places of both: a step's input, an ``env:`` entry, an output.
+
+    ``secrets`` are those that its ``${{ }}`` certainly put in, ``unmasked`` those of them that are
+    parts of a JSON secret (``fromJSON(secrets.X).password``), which no log masks; both in words.
+    """
 
     name: str
     value: Value
     location: Location
     name_location: Location
+    secrets: tuple[str, ...] = ()
+    unmasked: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,6 +48,24 @@ def commands(script: str, shell: str, variables: Iterable[Named]) -> tuple[Comma
     return tuple(flow.commands)
 
 
+def secrets_in(text: str) -> tuple[str, ...]:
+    """The secrets that ``${{ }}`` in a text put in, in words."""
+    if "${{" not in text:
+        return ()
+    from .held import certain_in
+
+    return tuple(certain_in(text))
+
+
+def parts_of_secrets(text: str) -> tuple[str, ...]:
+    """The parts of JSON secrets that ``${{ }}`` in a text take, in words."""
+    if "fromjson" not in text.lower():
+        return ()
+    from .held import parts_in
+
+    return tuple(parts_in(text))
+
+
 def _variable(name: str, prefix: str) -> str:
     return prefix + name.lower() if prefix else name
 

@@ -84,17 +84,16 @@ def _is_harmless(expression: str) -> bool:
     return says(last) is Says.HARMLESS or bool(re.search(r"==|!=|&&", expression))
 
 
-def parts_of_secrets(text: str) -> Iterator[str]:
-    """The parts of JSON secrets that expressions in a text take, in words; the log does not mask them."""
+def certain_in(text: str) -> Iterator[str]:
+    """What certainly is a secret in the expressions of a text, in words; outputs of steps are judged where they are written."""
+    for expression in _EXPRESSION.findall(text):
+        if not expression.strip().startswith("steps"):
+            yield from (held.what for held in in_expression(expression) if held.certain)
+
+
+def parts_in(text: str) -> Iterator[str]:
+    """The parts of JSON secrets that the expressions of a text take, in words; the log does not mask them."""
     for expression in _EXPRESSION.findall(text):
         for match in _REFERENCE.finditer(expression):
             if match["json"] and match["field"] and match["context"].lower() == "secrets":
                 yield from (held.what for held in _referred(match))
-
-
-def secrets_in(text: str) -> Iterator[str]:
-    """What certainly is a secret in the expressions of a text, in words."""
-    for expression in _EXPRESSION.findall(text):
-        yield from (
-            held.what for held in in_expression(expression) if held.certain and expression.strip()[:5] != "steps"
-        )

@@ -51,7 +51,6 @@ from collections.abc import Iterator
 from itertools import chain
 
 from linter.model import Carried, Command, Job, Location, Mask, Named, Problem, Severity, Sink, Step, Target, Wiring
-from linter.shell.held import parts_of_secrets
 
 ID = "secret-in-log"
 GROUP = "exposure"
@@ -116,7 +115,7 @@ def _traced(carried: Carried) -> str:
 
 def _unmasked(step: Step) -> Iterator[Problem]:
     for named in (*step.inputs, *step.environment_variables):
-        for part in parts_of_secrets(named.value.reveal()):
+        for part in named.unmasked:
             yield Problem(
                 named.location,
                 f"{named.name} takes {part}. The log masks the document as a whole and not its parts, so this one is shown in"

@@ -38,7 +38,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Carried, Job, Mask, Output, Problem, Severity, Sink, Step, Wiring
-from linter.shell.held import secrets_in
 
 ID = "secret-in-output"
 GROUP = "exposure"
@@ -73,7 +72,7 @@ def _of_template(output: Output) -> Problem:
 
 def _of_job(job: Job) -> Iterator[Problem]:
     for named in job.outputs:
-        for what in secrets_in(named.value.reveal()):
+        for what in named.secrets:
             yield Problem(
                 named.location,
                 f"Output {named.name!r} of the job is {what}: GitHub drops outputs that hold a secret, and the next job gets an"
