@@ -126,8 +126,14 @@ def _slot(family: Family, file_name: str) -> str:
     return match.group(1) if match else ""
 
 
+_BEFORE_DEPLOYMENT = frozenset({"dev", "test"})
+
+
 def may_be_same(first: str, second: str) -> bool:
-    """Whether two canonical names can mean one environment: ``nonprod`` is everything but prod."""
+    """Whether two canonical names can mean one environment.
+
+    ``nonprod`` is everything but prod, and tests commonly run against the development environment.
+    """
     if "nonprod" in (first, second):
         return "prod" not in (first, second)
-    return first == second
+    return first == second or {first, second} <= _BEFORE_DEPLOYMENT

@@ -27,6 +27,7 @@ _TOKEN_OWNERS = _one_of(
 )
 # An "environment" of anything else is another service's (Maskinporten:Environment), and NODE_ENV a build mode.
 _ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting spring")
+_TENANT_OWNERS = _one_of("azure aad ad arm entra auth b2c microsoft ms graph bot ida key_vault")
 _APP = _one_of("client app application b2c_app graph")
 _PRINCIPAL = _one_of("service_principal ^sp arm spn")
 
@@ -75,7 +76,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"(?:azure ad|entra id|azure ad b2c|azure) id$",
         ),
     ),
-    (Role.TENANT, (r"(?:^| )tenant(?: id| guid)?$", r"(?:^| )directory id$")),
+    (Role.TENANT, (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:{_TENANT_OWNERS} )*tenant$")),
     (Role.SUBSCRIPTION, (r"(?:^| )subscription(?: id)?$",)),
     (Role.CERTIFICATE, (r"(?:certificate|cert)(?: thumbprint| path| name| file)?$",)),
     (
@@ -120,7 +121,9 @@ ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
     (role, re.compile("|".join(patterns))) for role, patterns in _TABLE
 )
 
-SECRET_WORD = re.compile(_one_of("secrets? passwords? passwd pwd passphrase keys? tokens? credentials? connection pat"))
+SECRET_WORD = re.compile(
+    r"\b" + _one_of("secrets? passwords? passwd pwd passphrase keys? tokens? credentials? connection pat") + r"\b"
+)
 
 # A key that ends like this speaks about a secret and does not hold one.
 ABOUT = re.compile(
@@ -165,7 +168,7 @@ ENTRA = re.compile(
         " graph_app b2c microsoft_app service_principal microsoft_provider teams_fx azureadb2c azure_rm aadb2c"
         " azure_dns azure_kv azure_(?:client|tenant|credential|identity)"
     )
-    + r"\b|^(?:arm|azure) (?:client|tenant)|spring cloud azure|^azure$"
+    + r"\b|^(?:arm|azure) (?:client|tenant)|^azure$"
 )
 
 # Words that say which part of a credential a key is; what is left without them is its stem.

@@ -34,10 +34,9 @@ def read_key(segments: tuple[str, ...], environments: Environments) -> KeyReadin
     """Read a key path, outermost segment first."""
     named = environments.named(segments[-1])
     plain = _without_environments(words(segments[-1]), named)
-    role = _role(" ".join(_with_section(plain, segments[:-1])), segments[:-1])
+    role = _role(" ".join(_with_section(_unnumbered(plain), segments[:-1])), segments[:-1])
     stem = plain if role is Role.NONE else tuple(word for word in plain if word not in ROLE_WORDS)
-    whole = " ".join(" ".join(words(segment)) for segment in segments)
-    return KeyReading(role, stem, issuer_of(whole), named)
+    return KeyReading(role, stem, _issuer(segments), named)
 
 
 def issuer_of(text: str) -> Issuer:
@@ -45,6 +44,17 @@ def issuer_of(text: str) -> Issuer:
     if OTHER_ISSUERS.search(text):
         return Issuer.OTHER
     return Issuer.ENTRA if ENTRA.search(text) else Issuer.UNKNOWN
+
+
+def _issuer(segments: tuple[str, ...]) -> Issuer:
+    """Whose credential a path speaks of: the innermost segment that says so decides."""
+    issuers = (issuer_of(" ".join(words(segment))) for segment in reversed(segments))
+    return next((issuer for issuer in issuers if issuer is not Issuer.UNKNOWN), Issuer.UNKNOWN)
+
+
+def _unnumbered(plain: tuple[str, ...]) -> tuple[str, ...]:
+    """The words without a number at the end (``CLIENT_SECRET_2``), which tells apart and means nothing."""
+    return plain[:-1] if len(plain) > 1 and plain[-1].isdigit() else plain
 
 
 def _without_environments(parts: tuple[str, ...], named: tuple[EnvironmentWord, ...]) -> tuple[str, ...]:

@@ -2,7 +2,15 @@
 
 from linter.model import Rule
 
-from .environment import environment_mismatch, half_overridden_credential, tenant_mismatch, unsticky_slot_credential
+from .environment import (
+    borrowed_identity,
+    environment_mismatch,
+    half_overridden_credential,
+    secret_shared_by_clients,
+    shared_client_id,
+    tenant_mismatch,
+    unsticky_slot_credential,
+)
 from .exposure import (
     insecure_secret_parameter,
     secret_in_log,
@@ -44,6 +52,9 @@ RULES: tuple[Rule, ...] = (
     malformed_client_id,
     environment_mismatch,
     half_overridden_credential,
+    borrowed_identity,
+    secret_shared_by_clients,
+    shared_client_id,
     tenant_mismatch,
     unsticky_slot_credential,
     malformed_keyvault_reference,

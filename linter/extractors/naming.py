@@ -23,6 +23,11 @@ _HOLDERS = {Target.KEYVAULT_SECRET: "vault", Target.KUBERNETES_SECRET: "Kubernet
 _VAULT_HOST = re.compile(r"https?://([^./:]+)\.")
 
 
+def _named(word: EnvironmentWord, says: str, where: Location) -> Evidence:
+    """Evidence of a word in a vault's or identity's name, which is an environment's."""
+    return Evidence(word.environment, Strength.NAMED, says, where)
+
+
 def named_by_word(word: EnvironmentWord, says: str, where: Location) -> Evidence:
     """Evidence of a word in a name that may be a purpose."""
     strength = Strength.WEAK if word.weak else Strength.NAMED
@@ -41,7 +46,8 @@ def named_by_value(role: Role, value: Value, where: Location, environments: Envi
     if role in _NAMES and plain and not value.references and value.shape in (Shape.TEXT, Shape.URL, None):
         name = _host_or_last_segment(value.reveal())
         for word in environments.named(name):
-            yield Evidence(word.environment, Strength.NAMED, f"{role.value} {name}", where)
+            says = f"{role.value} {name}"
+            yield named_by_word(word, says, where) if role is Role.SECRET_NAME else _named(word, says, where)
 
 
 def named_by_reference(reference: Reference, where: Location, environments: Environments) -> Iterator[Evidence]:
@@ -51,7 +57,9 @@ def named_by_reference(reference: Reference, where: Location, environments: Envi
     if reference.holder:
         holder = _HOLDERS.get(reference.target, "holder")
         for word in environments.named(reference.holder):
-            yield Evidence(word.environment, Strength.NAMED, f"{holder} {reference.holder}", where)
+            says = f"{holder} {reference.holder}"
+            in_vault = reference.target is Target.KEYVAULT_SECRET
+            yield _named(word, says, where) if in_vault else named_by_word(word, says, where)
     for word in environments.named(reference.name):
         yield named_by_word(word, f"{reference.target.value} {reference.name}", where)
 

@@ -177,8 +177,9 @@ class FileReader:
 
     def part(self, value: Scalar, start: int, end: int) -> Location:
         """Where characters ``start`` to ``end`` of a scalar's text stand, ``end`` exclusive."""
-        first = value.source_offset(start)
-        return self.source.location(first, value.source_offset(end - 1) + 1 if end > start else first)
+        begin = value.source_offset(start)
+        finish = value.end if end >= len(value.text) else value.source_offset(end)
+        return self.source.location(begin, max(begin, finish))
 
 
 _NOT_APP_SERVICE = frozenset(
@@ -198,4 +199,6 @@ _NOT_APP_SERVICE = frozenset(
 def _speaks_for_itself(value: Value) -> bool:
     """Whether a value matters although its key says nothing."""
     signed = value.shape in (Shape.ENTRA_SECRET, Shape.PROVIDER_KEY)
-    return signed or value.kind is ValueKind.KEYVAULT_REFERENCE or "vault" in value.reveal()
+    if signed or value.kind is ValueKind.KEYVAULT_REFERENCE:
+        return True
+    return any(uri.kind == "secrets" for uri in find_secret_uris(value.reveal()))

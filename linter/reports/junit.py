@@ -13,7 +13,7 @@ from xml.etree import ElementTree
 from ..model import Finding, Run, Severity, Unreadable
 from .messages import plain
 from .summary import plural
-from .visible import visible
+from .visible import no_command, visible
 
 SUITE = "lint-config"
 _NONE: Mapping[str, str] = {}
@@ -30,7 +30,7 @@ def render(run: Run) -> str:
     root = ElementTree.Element("testsuites", {"name": SUITE, **numbers})
     suite = ElementTree.SubElement(root, "testsuite", {"name": SUITE, **numbers})
     if run.notices:
-        cases.append(_element("system-out", "\n".join(map(visible, run.notices))))
+        cases.append(_element("system-out", _text(run.notices)))
     suite.extend(cases)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
@@ -60,13 +60,17 @@ def _outcome(findings: list[Finding]) -> Iterable[ElementTree.Element]:
 
 
 def _lines(findings: list[Finding]) -> str:
-    return "\n".join(map(_line, findings))
+    return _text(map(_line, findings))
 
 
 def _line(finding: Finding) -> str:
     path, span = finding.location
     place = f"{path}:{span.line}:{span.column}"
-    return visible(f"{place} {finding.severity.value} {finding.rule}: {plain(finding.problem)}")
+    return f"{place} {finding.severity.value} {finding.rule}: {plain(finding.problem)}"
+
+
+def _text(lines: Iterable[str]) -> str:
+    return "\n".join(no_command(visible(line)) for line in lines)
 
 
 def _unreadable(file: Unreadable) -> ElementTree.Element:

@@ -10,7 +10,7 @@ from ..model import Finding, Fix, Location, Problem, Related, Run, Severity
 from .frame import frame
 from .messages import plain
 from .summary import sentence
-from .visible import visible, width
+from .visible import no_command, visible, width
 
 _WORD = re.compile(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
 
@@ -39,7 +39,7 @@ def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = T
             lines += [*_finding(finding, paint, room), ""]
     lines += _told(run, paint, room) if notices else ()
     lines.append(_summary(run, paint))
-    return "\n".join(map(_no_command, lines)) + "\n"
+    return "\n".join(map(no_command, lines)) + "\n"
 
 
 def _finding(finding: Finding, paint: Paint, room: int) -> Iterator[str]:
@@ -127,12 +127,6 @@ def wrap(text: str, room: int) -> list[str]:
         else:
             lines.append(word)
     return lines
-
-
-def _no_command(line: str) -> str:
-    """The line, unless a GitHub runner would take it for a command: those begin with two colons."""
-    text = line.lstrip()
-    return line.replace("::", r"\x3a:", 1) if text.startswith("::") else line
 
 
 def _plain(text: str, _: str) -> str:

@@ -30,6 +30,11 @@ def characters(text: str) -> list[str]:
     return shown
 
 
+def no_command(line: str) -> str:
+    """The visible line; at its head, two colons would be a command to the GitHub runner."""
+    return line.replace("::", r"\x3a:", 1) if line.lstrip().startswith("::") else line
+
+
 def width(text: str) -> int:
     """How many columns of a terminal a visible text takes."""
     return len(text) if text.isascii() else sum(map(_columns, text))
