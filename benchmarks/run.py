@@ -3,7 +3,7 @@
 usage: run.py FOLDER [--file FILE] [--runs N] [--growth FOLDER] [--json FILE]
 
 CPU time is user and system time of the process and all that it waited for, so worker processes count.
-Each figure is the median of the runs. Tools that are not installed are named and left out.
+Each figure is the median of the runs. Tools that are not installed or give up are named and left out.
 """
 
 from __future__ import annotations
@@ -25,7 +25,11 @@ PATIENCE = 60.0  # seconds of wall time after which a figure gets no further run
 FACTORS = (1, 4, 16)
 LABELS = {"python": "python -c pass", "find": "cat"}
 
-# What is run for each tool; {path} is the file or the folder. zizmor reads workflows only, so no single file.
+# Exit codes that mean that the work was done, findings or not.
+DONE = {"lint-config": (0, 1), "zizmor": (0, 11, 12, 13, 14), "kingfisher": (0, 200, 205)}
+
+# What is run for each tool, in the folder itself or in that of the file, whose name {file} is: detect-secrets
+# looks into its current folder only. zizmor reads workflows only, so no single file.
 COMMANDS: Mapping[str, Mapping[str, Sequence[str]]] = {
     "start-up": {
         "python": ("-c", "pass"),
@@ -35,19 +39,23 @@ COMMANDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "kingfisher": ("--version",),
     },
     "one file": {
-        "cat": ("{path}",),
-        "lint-config": ("--no-config", "{path}"),
-        "detect-secrets": ("scan", "{path}"),
-        "kingfisher": ("scan", "--no-update-check", "--no-validate", "{path}"),
+        "cat": ("{file}",),
+        "lint-config": ("--no-config", "{file}"),
+        "detect-secrets": ("scan", "{file}"),
+        "kingfisher": ("scan", "--no-update-check", "--no-validate", "{file}"),
     },
     "folder": {
-        "find": ("{path}", "-type", "f", "-exec", "cat", "{{}}", "+"),
-        "lint-config": ("--no-config", "{path}"),
-        "zizmor": ("--offline", "-q", "{path}"),
-        "detect-secrets": ("scan", "--all-files", "{path}"),
-        "kingfisher": ("scan", "--no-update-check", "--no-validate", "{path}"),
+        "find": (".", "-type", "f", "-exec", "cat", "{{}}", "+"),
+        "lint-config": ("--no-config", "."),
+        "zizmor": ("--offline", "-q", "."),
+        "detect-secrets": ("scan", "--all-files", "."),
+        "kingfisher": ("scan", "--no-update-check", "--no-validate", "."),
     },
 }
+
+
+class ToolError(Exception):
+    """A tool did not do its work; the message names its exit code."""
 
 
 class Figure(NamedTuple):
@@ -68,56 +76,62 @@ class Row(NamedTuple):
     ratio: float
 
 
-def find_tool(name: str) -> str | None:
+def find_tool(name: str) -> str:
     """Beside this interpreter first: what was installed together is measured together."""
     if name == "python":
         return sys.executable
-    return shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    found = shutil.which(name, path=str(Path(sys.executable).parent)) or shutil.which(name)
+    if not found:
+        raise ToolError("is not installed")
+    return found
 
 
-def run_once(command: Sequence[str]) -> Figure:
+def run_once(command: Sequence[str], folder: Path) -> Figure:
     start = time.perf_counter()
-    process = subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    silence = subprocess.DEVNULL
+    process = subprocess.Popen(command, cwd=folder, stdin=silence, stdout=silence, stderr=silence)
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
-    if Path(command[0]).name == "lint-config" and process.returncode not in (0, 1):
-        sys.exit(f"exit code {process.returncode} of {' '.join(command)}: there is nothing to measure")
+    if process.returncode not in DONE.get(Path(command[0]).name, (0,)):
+        raise ToolError(f"gave up with exit code {process.returncode}")
     kilobyte = 1 if sys.platform != "darwin" else 1024
     return Figure(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / kilobyte / 1024, 1)
 
 
-def measure(command: Sequence[str], runs: int) -> Figure:
-    figures = [run_once(command)]
+def measure(command: Sequence[str], folder: Path, runs: int) -> Figure:
+    figures = [run_once(command, folder)]
     while len(figures) < runs and sum(figure.wall for figure in figures) < PATIENCE:
-        figures.append(run_once(command))
+        figures.append(run_once(command, folder))
     cpu, wall, memory = (statistics.median(column) for column in zip(*(figure[:3] for figure in figures), strict=True))
     return Figure(cpu, wall, memory, len(figures))
 
 
 def rows(file: Path, folder: Path, runs: int) -> Iterator[Row]:
-    paths = {"start-up": "", "one file": str(file), "folder": str(folder)}
     bare = 0.0
     for part, tools in COMMANDS.items():
+        place = file.parent if part == "one file" else folder
         for tool, arguments in tools.items():
-            if program := find_tool(tool):
-                figure = measure([program, *(text.format(path=paths[part]) for text in arguments)], runs)
+            try:
+                command = [find_tool(tool), *(text.format(file=file.name) for text in arguments)]
+                figure = measure(command, place, runs)
+            except ToolError as error:
+                sys.stderr.write(f"{part}: {tool} {error}\n")
+            else:
                 bare = bare or figure.cpu  # the first row is the bare interpreter
                 yield Row(part, LABELS.get(tool, tool), figure, figure.cpu / bare)
-            else:
-                sys.stderr.write(f"{tool} is not installed: left out of {part}\n")
 
 
 def growth(folder: Path, runs: int) -> Iterator[Row]:
-    """The same folder once, four and sixteen times: linear growth keeps the CPU time per copy."""
-    program = find_tool("lint-config") or sys.exit("lint-config is not installed")
+    """The same folder once, four and sixteen times: growth is linear where the ratio is the factor."""
+    command = [find_tool("lint-config"), "--no-config", "."]
     first = 0.0
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:  # the same disk, for hard links
         for factor in FACTORS:
             copies = Path(scratch) / str(factor)
             for number in range(factor):
                 shutil.copytree(folder, copies / str(number), copy_function=os.link)
-            figure = measure([program, "--no-config", str(copies)], runs)
+            figure = measure(command, copies, runs)
             first = first or figure.cpu
             yield Row("growth", f"{factor} x", figure, figure.cpu / first)
 
