@@ -67,7 +67,9 @@ def test_source_is_fenced_by_more_backticks_than_it_has() -> None:
 
 def test_the_head_tells_the_circumstances() -> None:
     text = render(FULL)
-    assert text.startswith("## lint-config: 4 errors, 1 warning, 1 note in 6 of 8 files;")
+    assert text.startswith(
+        "## lint-config: 4 errors, 1 warning, 1 note in 6 of 8 files\n\n2 fixable with --fix; 1 suppressed;"
+    )
     assert "environment **prod**" in text
     assert "- ⚠️ deploy/broken.yaml: it is no UTF-8 and no UTF-16\n" in text
 

@@ -58,10 +58,10 @@ def test_a_long_line_is_cut_to_the_span() -> None:
 
 
 @settings(max_examples=100)
-@given(finding=findings, room=st.integers(12, 120))
+@given(finding=findings, room=st.integers(-3, 120))
 def test_a_frame_fits_its_room(finding: Finding, room: int) -> None:
     excerpt = frame(finding, room)
-    assert excerpt is None or width("".join(excerpt)) <= room
+    assert excerpt is None or width("".join(excerpt)) <= max(room, 1)
 
 
 @settings(max_examples=25)
@@ -132,6 +132,11 @@ def test_a_line_never_begins_like_a_workflow_command() -> None:
     problem = replace(FULL.findings[0].problem, message="key ::stop-commands::x is wrong")
     text = render(Run(findings=(replace(FULL.findings[0], problem=problem),)), width=12)
     assert "\\x3a:stop-commands::x" in text
+
+
+@pytest.mark.parametrize("columns", [0, 1, 10])
+def test_a_very_narrow_terminal_gets_its_report(columns: int) -> None:
+    assert render(FULL, width=columns).count("help: ") == len(FULL.counted)
 
 
 @settings(max_examples=25, deadline=None)

@@ -58,7 +58,7 @@ def _end_of(parts: list[str], room: int) -> str:
 
 def _fitting(parts: list[str], room: int) -> Iterable[str]:
     """As many of the parts as fit; where one is left over, an ellipsis in the last column."""
-    if sum(map(width, parts)) <= room:
+    if sum(map(width, parts)) <= max(room, 0):
         yield from parts
         return
     for part in parts:

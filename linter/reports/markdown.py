@@ -50,7 +50,10 @@ def _fitting(blocks: Iterable[str], room: int) -> list[str]:
 
 
 def _head(run: Run) -> Iterator[str]:
-    yield f"## lint-config: {_text(sentence(run))}\n\n"
+    title, _, more = sentence(run).partition("; ")
+    yield f"## lint-config: {_text(title)}\n\n"
+    if more:
+        yield f"{_text(more)}\n\n"
     if run.environment:
         yield f"Judged: what the environment **{_text(run.environment)}** gets.\n\n"
     told = [*(f"{file.path}: {file.reason}" for file in run.unreadable), *run.notices]
