@@ -79,8 +79,7 @@ def _examples(title: str, kind: str, fixtures: Path) -> Iterator[str]:
     cases = [case for case in fixtures.glob(f"{kind}*") if case.suffix != ".out" and _is_readable(case)]
     cases.sort(key=lambda case: (sum(len(_read(file)) for file in _files(case)), case.name))
     for number, case in enumerate(cases[:SHOWN]):
-        if not number:
-            yield f"## {title}"
+        yield "---" if number else f"## {title}"
         for file in _files(case):
             name = file.relative_to(case).as_posix() if case.is_dir() else file.name
             yield f"`{name}`\n\n{_fenced(_read(file), _language(file))}"
@@ -117,10 +116,14 @@ def _fenced(text: str, language: str) -> str:
 
 def _findings(snapshot: str) -> Iterator[str]:
     """The findings of a snapshot as a list: its blocks begin with the place, the key and the message."""
+    lines: dict[tuple[str, str], list[str]] = {}
     for block in snapshot.strip().split("\n\n"):
         place, _key, message = block.splitlines()[:3]
         if found := _PLACE.match(place):
-            yield f"- `{found['path']}`, line {found['line']}: {_MARK.sub(_words, message.strip())}"
+            said = _MARK.sub(_words, message.strip())
+            lines.setdefault((found["path"], said), []).append(found["line"])
+    for (path, message), numbers in lines.items():
+        yield f"- `{path}`, line {' and '.join(numbers)}: {message}"
 
 
 def _words(mark: re.Match[str]) -> str:
@@ -135,7 +138,7 @@ In `.lint-config.yml`, with a reason and, better, an end:
 ```yaml
 ignore:
   - rule: {rule.ID}
-    path: src/appsettings.json
+    path: src/**
     reason: why this one is right
     until: 2027-03-31
 ```
