@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import PurePath
 
 from .excerpts import Excerpts
+from .fingerprints import fingerprints
+from .line_hash import line_hashes
 from .model import Finding, Problem, Rule, Severity, Source, Wiring
 from .precedence import most_specific
 
@@ -20,12 +22,16 @@ class RuleError(Exception):
 
 
 def check(
-    wiring: Wiring, rules: Iterable[Rule], sources: Mapping[str, Source], level: LevelOf | None = None
+    wiring: Wiring,
+    rules: Iterable[Rule],
+    sources: Mapping[str, Source],
+    level: LevelOf | None = None,
+    root: str = ".",
 ) -> list[Finding]:
     """Every finding of the rules, one verdict per value, by path and position.
 
     ``level`` decides a rule's severity in a file, None for off; without it the rule's own holds.
-    Raises :class:`RuleError` when a rule raises.
+    ``root`` is the folder from which fingerprints count paths. Raises :class:`RuleError` when a rule raises.
     """
     stamped = (
         Finding(rule.ID, severity, problem)
@@ -34,7 +40,7 @@ def check(
         if not _is_context(problem, sources) and (severity := _severity(rule, problem, level))
     )
     findings = sorted(_unique(most_specific(stamped)), key=_order)
-    return list(_described(findings, wiring, sources))
+    return described(findings, wiring, sources, root)
 
 
 def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity | None:
@@ -85,9 +91,36 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
     return finding.location.path, span.start, span.end, finding.rule
 
 
-def _described(findings: list[Finding], wiring: Wiring, sources: Mapping[str, Source]) -> Iterator[Finding]:
-    """The findings with what reports show of their lines."""
+def described(findings: Sequence[Finding], wiring: Wiring, sources: Mapping[str, Source], root: str) -> list[Finding]:
+    """The findings with their masked line, their fingerprint and GitHub's hash of the line."""
     excerpts = Excerpts(wiring.files, sources.values())
+    hashes = _line_hashes(findings, sources, excerpts)
+    marks = fingerprints(findings, wiring, sources, root)
+    return [
+        replace(
+            finding,
+            excerpt=excerpts.line(finding.location.path, finding.location.span.line),
+            fingerprint=mark,
+            line_hash=hashes.get((finding.location.path, finding.location.span.line), ""),
+        )
+        for finding, mark in zip(findings, marks, strict=True)
+    ]
+
+
+def _line_hashes(
+    findings: Iterable[Finding], sources: Mapping[str, Source], excerpts: Excerpts
+) -> dict[tuple[str, int], str]:
+    """The hashes of the findings' lines, but for those that cover a secret: it could be guessed from them.
+
+    A hash covers a secret where it is another one once the secret is masked.
+    """
+    lines: dict[str, set[int]] = {}
     for finding in findings:
-        where = finding.location
-        yield replace(finding, excerpt=excerpts.line(where.path, where.span.line))
+        lines.setdefault(finding.location.path, set()).add(finding.location.span.line)
+    hashes: dict[tuple[str, int], str] = {}
+    for path, numbers in lines.items():
+        source, masked = sources.get(path), excerpts.source(path)
+        if source and masked:
+            plain, covered = line_hashes(source, numbers), line_hashes(masked, numbers)
+            hashes.update({(path, line): plain[line] for line in plain if plain[line] == covered[line]})
+    return hashes

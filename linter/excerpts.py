@@ -1,12 +1,13 @@
-"""The line a finding points at, with everything masked that is or may be a secret.
+"""Sources with everything masked that is or may be a secret, character for character.
 
-What is masked stays as wide as it was, so that a report can put a mark under the right columns.
+What is masked stays as long as it was, so that a report can show a line and put a mark under the right
+columns, and a diff can be shown.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from .entra import find_secrets
 from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Source, ValueKind
@@ -24,47 +25,63 @@ _HARMLESS_KINDS = frozenset(
         ValueKind.EXPRESSION,
         ValueKind.KEYVAULT_REFERENCE,
         ValueKind.SECRET_REFERENCE,
+        ValueKind.NAME,
     }
 )
 
 # The last net, for lines whose settings nobody understood: text after a secret's key.
 _AFTER_SECRET_KEY = re.compile(
-    r"(?i)(?:secret|password|passwd|pwd|accountkey|accesskey|token|sig|-p)[\"']?\s*[=: ]\s*[\"']?"
+    r"(?i)(?:secret|password|passwd|pwd|accountkey|accesskey|token|sig|-p)[\"']?[ \t]*[=: \t][ \t]*[\"']?"
     r"(?P<value>[^\s\"',;@$<\[({&|][^\s\"',;&]{5,})"
 )
+_VISIBLE = re.compile(r"[^\r\n]")
 
 
 class Excerpts:
-    """Masked lines of the sources, by path and 1-based line."""
+    """Masked sources, made when the first line of one is asked for."""
 
     def __init__(self, files: Iterable[FileWiring], sources: Iterable[Source]) -> None:
         self._sources = {source.path: source for source in sources}
-        self._secrets = {file.path: [s for s in file.settings if _is_secret(s)] for file in files}
+        self._files = {file.path: file for file in files}
+        self._masked: dict[str, Source] = {}
 
     def line(self, path: str, number: int) -> str:
-        """The line, masked; empty when the file is not at hand."""
+        """A 1-based line, masked; empty when the file is not at hand."""
+        masked = self.source(path)
+        return masked.line(number) if masked else ""
+
+    def source(self, path: str) -> Source | None:
+        """The masked copy of a source, its text as long as the original's; None when it is not at hand."""
         source = self._sources.get(path)
         if source is None:
-            return ""
-        text = list(source.line(number))
-        start = source.line_start(number)
-        for begin, end in self._spans(path, start, "".join(text)):
-            for index in range(max(begin - start, 0), min(end - start, len(text))):
-                text[index] = MASK
-        return "".join(text)
+            return None
+        if path not in self._masked:
+            spans = _secret_spans(source.text, self._files.get(path))
+            self._masked[path] = Source(path, source.family, _mask(source.text, spans), encoding=source.encoding)
+        return self._masked[path]
 
-    def _spans(self, path: str, start: int, line: str) -> Iterable[tuple[int, int]]:
-        end = start + len(line)
-        for setting in self._secrets.get(path, ()):
-            span = setting.location.span
-            if span.start < end and start < span.end:
-                yield span.start, span.end
-        for begin, finish, _ in find_secrets(line):
-            yield start + begin, start + finish
-        for key in find_provider_keys(line):
-            yield start + key.start, start + key.end
-        for match in _AFTER_SECRET_KEY.finditer(line):
-            yield start + match.start("value"), start + match.end("value")
+
+def _secret_spans(text: str, file: FileWiring | None) -> Iterator[tuple[int, int]]:
+    for setting in file.settings if file else ():
+        if _is_secret(setting):
+            yield setting.location.span.start, setting.location.span.end
+    for start, end, _ in find_secrets(text):
+        yield start, end
+    for key in find_provider_keys(text):
+        yield key.start, key.end
+    for match in _AFTER_SECRET_KEY.finditer(text):
+        yield match.span("value")
+
+
+def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    parts: list[str] = []
+    at = 0
+    for start, end in sorted(spans):
+        if end > at:
+            begin = max(start, at)
+            parts += [text[at:begin], _VISIBLE.sub(MASK, text[begin:end])]
+            at = end
+    return "".join((*parts, text[at:]))
 
 
 def _is_secret(setting: Setting) -> bool:
