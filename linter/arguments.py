@@ -32,6 +32,7 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
         "paths", nargs="*", default=["."], metavar="PATH", help='files or folders (default "."; "-" is standard input)'
     )
     _add_judging(parser.add_argument_group("what is judged"))
+    _add_accepting(parser.add_argument_group("what is accepted and corrected"))
     _add_output(parser.add_argument_group("what is shown"))
     _add_asking(parser.add_argument_group("instead of linting"))
     return parser.parse_args(argv)
@@ -48,6 +49,18 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
     add("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
     add("--strict", action="store_true", help="exit with 2 when there is nothing to judge")
     add("--jobs", type=_count, default=0, metavar="N", help="worker processes (default one per processor)")
+
+
+def _add_accepting(group: argparse._ArgumentGroup) -> None:
+    add = group.add_argument
+    add("--staged", action="store_true", help="lint what the next commit changes, as the index holds it")
+    add("--since", metavar="REV", help="report only what the change since a revision touches")
+    add("--baseline", metavar="FILE", help="accept the findings that the file lists")
+    add("--create-baseline", metavar="FILE", help="write the findings there are to the file, and exit with 0")
+    add("--fix", action="store_true", help="apply the fixes whose text is certain")
+    add("--unsafe-fixes", action="store_true", help="with --fix or --diff: the other fixes too")
+    add("--diff", action="store_true", help="show what --fix would change, secrets masked, and change nothing")
+    add("--today", metavar="DATE", help="the day on which dates are judged (default SOURCE_DATE_EPOCH, else the clock)")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
@@ -72,6 +85,7 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     add("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
     add("--list-rules", action="store_true", help="every rule in a line")
     add("--list-files", action="store_true", help="which files are read, as what, and why")
+    add("--init", action="store_true", help="write a commented .lint-config.yml")
     add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
     add("--version", action="version", version=f"lint-config {__version__}")
 

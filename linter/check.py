@@ -49,8 +49,9 @@ def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity |
 
 
 def _is_context(problem: Problem, sources: Mapping[str, Source]) -> bool:
-    source = sources.get(problem.location.path)
-    return source is not None and source.context
+    """Whether a problem touches nothing that was asked for."""
+    touched = [sources[place.path] for place in problem.places if place.path in sources]
+    return bool(touched) and all(source.context for source in touched)
 
 
 def _problems(rule: Rule, wiring: Wiring) -> list[Problem]:

@@ -9,17 +9,19 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
-from . import __version__
 from .arguments import parse_arguments
-from .check import RuleError, check
+from .baseline import BaselineError
+from .check import RuleError
+from .clock import ClockError, today
 from .config import Config, ConfigError, check_names, config_schema, load_config
-from .discover import Discovery, discover
-from .environments import Environments
-from .model import Finding, LintedFile, Rule, Run, Severity, Wiring
-from .paths import relative, repository_of
+from .discover import Discovery
+from .git import GitError
+from .linting import Outcome, Request, find, lint
+from .model import Finding, Rule, Severity
+from .paths import repository_of
 from .plugins import PluginError, load_rules
+from .progress import progress
 from .selection import SelectionError, select
-from .wire import wire
 
 
 class Exit(IntEnum):
@@ -36,12 +38,15 @@ class UsageError(Exception):
     """The command line cannot be carried out as it stands."""
 
 
+_UNUSABLE = (UsageError, ConfigError, SelectionError, BaselineError, ClockError, GitError)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the console script's entry point. Returns the exit code."""
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
         return _run(arguments)
-    except (UsageError, ConfigError, SelectionError) as error:
+    except _UNUSABLE as error:
         return _complain(str(error), Exit.USAGE)
     except (PluginError, RuleError) as error:
         return _complain(str(error), Exit.FAILURE)
@@ -65,13 +70,18 @@ def _run(arguments: argparse.Namespace) -> int:
         return Exit.CLEAN
     config = load_config(Path.cwd(), named=arguments.config, none=arguments.no_config)
     check_names(config, {rule.ID for rule in rules}, {rule.GROUP for rule in rules})
-    found = _discover(arguments, config)
+    request = _request(arguments, config, rules)
+    found = find(request)
     if arguments.list_files:
         from .listings import list_files
 
         print(list_files(found.listed), end="")
         return _code_for_unread(arguments, found)
-    return _lint(arguments, config, rules, found)
+    if arguments.init:
+        return _init(request, found)
+    with progress(found.seen):
+        outcome = lint(request, found)
+    return _tell(arguments, request, outcome)
 
 
 def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | None:
@@ -92,34 +102,39 @@ def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | Non
     return None
 
 
-def _discover(arguments: argparse.Namespace, config: Config) -> Discovery:
-    piped = "-" in arguments.paths
-    return discover(
-        arguments.paths,
-        root=repository_of(Path.cwd()),
+def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, ...]) -> Request:
+    selected = [name for names in arguments.select for name in names] or list(config.select)
+    ignored = [name for names in arguments.ignore for name in names]
+    baseline = Path(arguments.baseline) if arguments.baseline else config.baseline
+    return Request(
+        paths=arguments.paths,
+        top=repository_of(Path.cwd()),
         config=config,
+        known=rules,
+        enabled=select(rules, selected, ignored),
+        today=today(arguments.today),
+        baseline=None if arguments.create_baseline else baseline,
+        staged=arguments.staged,
+        since=arguments.since or "",
         force_exclude=arguments.force_exclude,
-        stdin=sys.stdin.buffer.read() if piped else b"",
+        stdin=sys.stdin.buffer.read() if "-" in arguments.paths else b"",
         stdin_filename=arguments.stdin_filename,
+        jobs=arguments.jobs,
     )
 
 
-def _lint(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, ...], found: Discovery) -> int:
-    enabled = _enabled(arguments, config, rules)
-    sources = {source.path: source for source in found.sources}
-    wiring = wire(found.sources, Environments(config.aliases), arguments.jobs)
-    findings = check(wiring, enabled, sources, config.level)
-    _show(arguments, _described(config, enabled, found, wiring, findings))
-    _remark(arguments, found)
-    if any(_counts(finding, arguments.fail_on or config.fail_on) for finding in findings):
-        return max(Exit.FINDINGS, _code_for_unread(arguments, found))
-    return _code_for_unread(arguments, found)
-
-
-def _enabled(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
-    selected = [name for names in arguments.select for name in names] or list(config.select)
-    ignored = [name for names in arguments.ignore for name in names]
-    return select(rules, selected, ignored)
+def _tell(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> int:
+    """Write what was asked for, and say by the exit code how it went."""
+    if arguments.create_baseline:
+        return _create_baseline(Path(arguments.create_baseline), request, outcome)
+    if arguments.diff or arguments.fix:
+        outcome = _correct(arguments, request, outcome)
+    if not arguments.diff:
+        _show(arguments, request, outcome)
+    _remark(arguments, outcome)
+    findings = outcome.accepted.findings
+    found = any(_counts(finding, arguments.fail_on or request.config.fail_on) for finding in findings)
+    return max(Exit.FINDINGS if found else Exit.CLEAN, _code_for_unread(arguments, outcome.found))
 
 
 def _counts(finding: Finding, fail_on: str) -> bool:
@@ -135,50 +150,78 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
     return Exit.USAGE if arguments.strict and not found.listed else Exit.CLEAN
 
 
-def _described(
-    config: Config, enabled: tuple[Rule, ...], found: Discovery, wiring: Wiring, findings: Sequence[Finding]
-) -> Run:
-    stated = {file.path: file.environments[0].environment for file in wiring.files if file.environments}
-    here = str(Path.cwd())
-    prefix = relative(here, str(repository_of(Path.cwd())))
-    return Run(
-        findings=tuple(findings),
-        rules=enabled,
-        files=tuple(LintedFile(file.path, file.family, stated.get(file.path, "")) for file in found.listed),
-        unreadable=found.unreadable,
-        notices=found.notices,
-        config=config.path,
-        version=__version__,
-        folder=here,
-        prefix="" if prefix == "." else f"{prefix}/",
-        successful=not found.failed,
-    )
+def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
+    from .baseline import create
+
+    findings = outcome.accepted.findings
+    _write(path, create(findings, str(request.top)))
+    count = sum(not finding.suppressed for finding in findings)
+    _complain(f"{count} findings written to {path}; lint with --baseline {path}", Exit.CLEAN)
+    return _code_for_unread(argparse.Namespace(strict=False), outcome.found)
 
 
-def _show(arguments: argparse.Namespace, run: Run) -> None:
+def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> Outcome:
+    """Show the fixes, or apply them and judge the files again."""
+    from .correction import corrections, shown, write_all
+    from .fixes import WriteError
+
+    corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
+    if arguments.diff:
+        print(shown(corrected, outcome.wiring.files, outcome.sources.values()), end="")
+        return outcome
+    try:
+        count = write_all(corrected)
+    except WriteError as error:
+        raise UsageError(str(error)) from None
+    if count and not arguments.quiet:
+        _complain(f"applied {count} fixes in {len(corrected)} files", Exit.CLEAN)
+    return lint(request, find(request)) if count else outcome
+
+
+def _init(request: Request, found: Discovery) -> int:
+    """Write a commented configuration with the environments that the files' names speak of."""
+    from .config_starter import starter
+    from .environment_survey import environments_of
+
+    path = Path(".lint-config.yml")
+    if path.exists():
+        raise UsageError(f"{path} is there already")
+    _write(path, starter(environments_of(found.sources, request.config)))
+    return _complain(f"wrote {path}", Exit.CLEAN)
+
+
+def _show(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> None:
     """Every output that was asked for, to its file or to standard output."""
-    from .output import rendered
+    from .output import described, rendered
 
+    run = described(request, outcome)
     for name, path in arguments.output_format or [("text", "")]:
         text = rendered(name, run, colour=arguments.color if not path else "never")
-        if not path:
+        if path:
+            _write(Path(path), text)
+        else:
             sys.stdout.write(text)
-            continue
-        try:
-            Path(path).write_text(text, encoding="utf-8", newline="\n")
-        except OSError as error:
-            raise UsageError(f"cannot write {path}: {error.strerror}") from None
     sys.stdout.flush()
 
 
-def _remark(arguments: argparse.Namespace, found: Discovery) -> None:
+def _write(path: Path, text: str) -> None:
+    try:
+        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+    except OSError as error:
+        raise UsageError(f"cannot write {path}: {error.strerror}") from None
+
+
+def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     """What has to be said of the run itself, on standard error."""
     if arguments.quiet:
         return
+    found = outcome.found
     for missing in found.failed:
         _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
     if arguments.verbose:
         for path in found.unknown:
             _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
+        for known in outcome.accepted.gone:
+            _complain(f"{known.path}: {known.rule} of the baseline occurs no longer", Exit.CLEAN)
     if not found.listed and not found.failed:
         _complain("no configuration file of a known family was found", Exit.CLEAN)

@@ -5,9 +5,38 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from pathlib import Path
 
-from .model import Run
+from . import __version__
+from .linting import Outcome, Request
+from .model import LintedFile, Run
+from .paths import relative
 from .reports import report
+
+
+def described(request: Request, outcome: Outcome) -> Run:
+    """What a run has to tell, for any report."""
+    found, wiring = outcome.found, outcome.wiring
+    stated = {file.path: file.environments[0].environment for file in wiring.files if file.environments}
+    asked = {path for path, source in outcome.sources.items() if source.context}
+    here = str(Path.cwd())
+    prefix = relative(here, str(request.top))
+    return Run(
+        findings=outcome.accepted.findings,
+        rules=tuple(request.enabled),
+        files=tuple(
+            LintedFile(file.path, file.family, stated.get(file.path, ""))
+            for file in found.listed
+            if file.path not in asked
+        ),
+        unreadable=found.unreadable,
+        notices=found.notices,
+        config=request.config.path,
+        version=__version__,
+        folder=here,
+        prefix="" if prefix == "." else f"{prefix}/",
+        successful=not found.failed,
+    )
 
 
 def rendered(name: str, run: Run, *, colour: str = "auto") -> str:

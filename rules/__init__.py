@@ -26,7 +26,7 @@ from .identity import (
     missing_id_token_permission,
 )
 from .keyvault import malformed_keyvault_reference, pinned_keyvault_version, unresolvable_reference
-from .reading import unparsable_file
+from .reading import unparsable_file, unused_ignore
 from .rotation import (
     destructive_credential_reset,
     disabled_secret_rotation,
@@ -76,4 +76,5 @@ RULES: tuple[Rule, ...] = (
     missing_id_token_permission,
     avoidable_client_secret,
     unparsable_file,
+    unused_ignore,
 )

@@ -78,6 +78,11 @@ class Problem:
     value: Location | None = None
 
     @property
+    def places(self) -> tuple[Location, ...]:
+        """Every place that has to do with it, its own first."""
+        return (self.location, *(related.location for related in (*self.related, *self.flow)))
+
+    @property
     def judged(self) -> Location:
         """The place of the value that is judged."""
         return self.value or self.location
