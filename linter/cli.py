@@ -75,7 +75,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.list_files:
         from .listings import list_files
 
-        print(list_files(found.listed), end="")
+        print(list_files([file for file in found.listed if not file.context]), end="")
         return _code_for_unread(arguments, found)
     if arguments.init:
         return _init(request, found)
@@ -147,7 +147,8 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
     """Nothing is clean that could not be checked; nothing to check is no failure unless --strict says so."""
     if found.failed:
         return Exit.FAILURE
-    return Exit.USAGE if arguments.strict and not found.listed else Exit.CLEAN
+    nothing = all(file.context for file in found.listed)
+    return Exit.USAGE if arguments.strict and nothing else Exit.CLEAN
 
 
 def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
@@ -223,5 +224,5 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
             _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
         for known in outcome.accepted.gone:
             _complain(f"{known.path}: {known.rule} of the baseline occurs no longer", Exit.CLEAN)
-    if not found.listed and not found.failed:
+    if all(file.context for file in found.listed) and not found.failed:
         _complain("no configuration file of a known family was found", Exit.CLEAN)

@@ -33,6 +33,7 @@ class Listed(NamedTuple):
     path: str
     family: Family
     reason: str
+    context: bool = False  # read for what it tells of others
 
 
 class Discovery(NamedTuple):
@@ -145,7 +146,7 @@ def _read_all(files: Iterable[Found], reading: _Reading) -> Discovery:
     unreadable = [(file, result) for file, result in told if isinstance(result, Unreadable)]
     return Discovery(
         sources=tuple(sources),
-        listed=tuple(sorted((*spared, *(Listed(one.path, one.family, one.reason) for one in sources)))),
+        listed=tuple(sorted((*spared, *(Listed(one.path, one.family, one.reason, one.context) for one in sources)))),
         unreadable=tuple(result for _, result in unreadable),
         failed=tuple(result for file, result in unreadable if file.named),
         unknown=tuple(relative(file.path, reading.here) for file, result in told if result is None and file.named),
@@ -166,7 +167,7 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
         if decision is None:
             return None
         if not may_hold_wiring(data):
-            return Listed(path, *decision)
+            return Listed(path, *decision, file.context)
         text, encoding = decode(data)
     except FileNotFoundError:  # git tracks it, but it was deleted or never checked out
         return None

@@ -18,7 +18,6 @@ def described(request: Request, outcome: Outcome) -> Run:
     """What a run has to tell, for any report."""
     found, wiring = outcome.found, outcome.wiring
     stated = {file.path: file.environments[0].environment for file in wiring.files if file.environments}
-    asked = {path for path, source in outcome.sources.items() if source.context}
     here = str(Path.cwd())
     prefix = relative(here, str(request.top))
     return Run(
@@ -27,7 +26,7 @@ def described(request: Request, outcome: Outcome) -> Run:
         files=tuple(
             LintedFile(file.path, file.family, stated.get(file.path, ""))
             for file in found.listed
-            if file.path not in asked
+            if not file.context
         ),
         unreadable=found.unreadable,
         notices=found.notices,
