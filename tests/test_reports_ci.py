@@ -65,6 +65,15 @@ def test_github_annotates_lines_of_the_repository() -> None:
     assert command.message.splitlines()[1:] == [f"{PRODUCTION}:11:18  the client id"]
 
 
+def test_github_text_that_looks_escaped_arrives_as_it_is() -> None:
+    finding = FULL.findings[0]
+    location = finding.location._replace(path="100%3A,x:y.json")
+    problem = replace(finding.problem, location=location, message="50%0A%25", related=())
+    [command] = commands(Run(findings=(replace(finding, problem=problem),)))
+    assert command.properties["file"] == "100%3A,x:y.json"
+    assert command.message == "50%0A%25"
+
+
 def test_github_levels() -> None:
     by_title = {command.properties["title"]: command.name for command in commands(FULL)}
     assert by_title["environment-mismatch"] == "error"
