@@ -21,8 +21,22 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unusable command line
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Parse a command line; argparse itself exits with 2 on a wrong one and with 0 after ``--help``."""
+    return build_parser().parse_args(argv)
+
+
+def completions(shell: str) -> str:
+    """The completion script for a shell (bash, zsh, tcsh)."""
+    import shtab
+
+    script: str = shtab.complete(build_parser(), shell)
+    return script
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Everything that may be said, in the order in which ``--help`` tells it."""
     parser = argparse.ArgumentParser(
         prog="lint-config",
+        usage="lint-config [OPTIONS] [PATH ...]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
         formatter_class=argparse.RawDescriptionHelpFormatter,
@@ -35,14 +49,19 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     _add_accepting(parser.add_argument_group("what is accepted and corrected"))
     _add_output(parser.add_argument_group("what is shown"))
     _add_asking(parser.add_argument_group("instead of linting"))
-    return parser.parse_args(argv)
+    return parser
 
 
 def _add_judging(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
     add("--select", action="append", default=[], metavar="ID", type=_ids, help="only these rules or groups")
     add("--ignore", action="append", default=[], metavar="ID", type=_ids, help="not these rules or groups")
-    add("--fail-on", choices=LEVELS, help="the least severity that makes the exit code 1 (default warning)")
+    add(
+        "--fail-on",
+        choices=LEVELS,
+        metavar="error|warning|note|never",
+        help="what makes the exit code 1 (default warning)",
+    )
     add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
     add("--no-config", action="store_true", help="read no configuration file")
     add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
@@ -87,6 +106,7 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     add("--list-files", action="store_true", help="which files are read, as what, and why")
     add("--init", action="store_true", help="write a commented .lint-config.yml")
     add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
+    add("--completions", choices=("bash", "zsh", "tcsh"), help="the completion script for a shell")
     add("--version", action="version", version=f"lint-config {__version__}")
 
 

@@ -37,10 +37,11 @@ def check(
         Finding(rule.ID, severity, problem)
         for rule in rules
         for problem in _problems(rule, wiring)
-        if not _is_context(problem, sources) and (severity := _severity(rule, problem, level))
+        if (severity := _severity(rule, problem, level))
     )
-    findings = sorted(_unique(most_specific(stamped)), key=_order)
-    return described(findings, wiring, sources, root)
+    # Context is left out last, so that a file's findings are the same alone and in a whole run.
+    findings = [finding for finding in _unique(most_specific(stamped)) if not _is_context(finding, sources)]
+    return described(sorted(findings, key=_order), wiring, sources, root)
 
 
 def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity | None:
@@ -48,10 +49,10 @@ def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity |
     return level(rule.ID, rule.GROUP, own, problem.location.path) if level else own
 
 
-def _is_context(problem: Problem, sources: Mapping[str, Source]) -> bool:
-    """Whether a problem touches nothing that was asked for."""
-    touched = [sources[place.path] for place in problem.places if place.path in sources]
-    return bool(touched) and all(source.context for source in touched)
+def _is_context(finding: Finding, sources: Mapping[str, Source]) -> bool:
+    """Whether what must change stands in a file that was not asked for."""
+    source = sources.get(finding.location.path)
+    return source is not None and source.context
 
 
 def _problems(rule: Rule, wiring: Wiring) -> list[Problem]:

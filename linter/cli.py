@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from pathlib import Path
 
-from .arguments import parse_arguments
+from .arguments import completions, parse_arguments
 from .baseline import BaselineError
 from .check import RuleError
 from .clock import ClockError, today
@@ -88,6 +88,8 @@ def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | Non
     """What can be said without reading a file, or None."""
     if arguments.config_schema:
         return config_schema()
+    if arguments.completions:
+        return completions(arguments.completions)
     if arguments.list_rules:
         from .listings import list_rules
 

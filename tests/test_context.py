@@ -1,0 +1,55 @@
+"""What is found in a file is the same alone, in any batch, and in a whole run."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from linting import lay_out
+
+from linter import cli
+
+SHOP = Path(__file__).parent / "fixtures" / "repos" / "shop"
+FILES = sorted(str(path.relative_to(SHOP)) for path in SHOP.rglob("*") if path.is_file())
+
+Found = set[tuple[str, str, int, str]]
+
+
+@pytest.fixture(scope="module")
+def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    folder = tmp_path_factory.mktemp("shop")
+    lay_out(SHOP, folder)
+    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.chdir(folder)
+        yield folder
+
+
+def found_in(*paths: str) -> Found:
+    cli.main(["--no-config", "--jobs", "1", "-f", "json:found.lint", *paths])
+    findings = json.loads(Path("found.lint").read_text(encoding="utf-8"))["findings"]
+    return {(f["rule"], f["path"], f["line"], f["fingerprint"]) for f in findings}
+
+
+@pytest.fixture(scope="module")
+def whole(shop: Path) -> Found:
+    return found_in()
+
+
+@given(batch=st.sets(st.sampled_from(FILES), min_size=1, max_size=12))
+@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_a_batch_finds_what_the_whole_run_finds_in_it(batch: set[str], whole: Found) -> None:
+    assert found_in(*sorted(batch)) == {finding for finding in whole if finding[1] in batch}
+
+
+def test_it_does_not_matter_where_one_stands(whole: Found, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(shop / "src" / "Shop.Api")
+    below = found_in()
+    assert {(rule, f"src/Shop.Api/{path}", line, mark) for rule, path, line, mark in below} == {
+        finding for finding in whole if finding[1].startswith("src/Shop.Api/")
+    }
