@@ -192,7 +192,7 @@ FINDINGS = (
         Severity.NOTE,
         Problem(place(PRODUCTION, _SECRET_LINE, "ClientSecret", 12), "No reminder will come."),
         fingerprint="45c48cce2e2d7fbd",
-        suppressed="ignored in the file: rotated by the platform team",
+        suppressed="ignored by a comment: rotated by the platform team",
     ),
     Finding(
         "secret-id-as-secret",

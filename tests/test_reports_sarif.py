@@ -145,7 +145,7 @@ def test_fingerprints_are_githubs_and_ours() -> None:
 def test_a_suppressed_finding_says_why_and_can_be_left_out() -> None:
     [entry] = [entry for entry in log(FULL)["results"] if "suppressions" in entry]
     assert entry["suppressions"] == [
-        {"kind": "inSource", "justification": "ignored in the file: rotated by the platform team"}
+        {"kind": "inSource", "justification": "ignored by a comment: rotated by the platform team"}
     ]
     without = log(FULL, suppressed=False)["results"]
     assert len(without) == len(FULL.counted)

@@ -22,8 +22,8 @@ ROOT = "SRCROOT"
 MOST_RELATED = 100
 MOST_STEPS = 1000
 
-# The beginning of ``Finding.suppressed`` that tells a comment in the file from a list elsewhere.
-IN_SOURCE = "ignored in the file"
+# How ``Finding.suppressed`` begins where a comment in the file suppresses, not a list elsewhere.
+IN_SOURCE = "ignored by a comment"
 
 # The standard (§3.11.5) has every brace doubled. Readers replace {0} and show {{ as it stands, and
 # ``${{ secrets.X }}`` must stay readable: so only what they would replace is doubled.
