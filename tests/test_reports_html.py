@@ -14,6 +14,7 @@ from random_runs import runs
 
 from linter.model import Run
 from linter.reports.html import Section, render
+from linter.reports.html_masthead import verdict
 from linter.reports.markup import VOID, Markup, element
 from linter.reports.prose import prose
 from linter.reports.visible import visible
@@ -115,14 +116,22 @@ def test_a_credential_map_stands_before_the_findings() -> None:
     assert "credential-map" not in render(FULL)
 
 
+@pytest.mark.parametrize(
+    ("count", "words"),
+    [(1, "1 error"), (2, "1 error and 1 warning"), (3, "1 error, 1 warning and 1 note")],
+)
+def test_the_verdict_is_a_phrase(count: int, words: str) -> None:
+    assert verdict(Run(findings=FULL.findings[:count])) == words
+
+
 def test_a_clean_page_says_so() -> None:
     assert '<header class="clean">' in render(CLEAN)
-    assert "<h1>No findings</h1>" in render(CLEAN)
+    assert "<h1><span>No findings</span></h1>" in render(CLEAN)
 
 
 def test_nothing_read_is_not_called_clean() -> None:
     assert '<header class="found">' in render(Run())
-    assert "<h1>Nothing was read</h1>" in render(Run())
+    assert "<h1><span>Nothing was read</span></h1>" in render(Run())
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from ..model import Run
 from .markup import Markup, element
@@ -16,7 +17,7 @@ def masthead(run: Run) -> Markup:
         "header",
         {"class": "clean" if numbers.files and not numbers.findings and not run.unreadable else "found"},
         element("p", {"class": "brand"}, "lint-config"),
-        element("h1", {}, verdict(run)),
+        element("h1", {}, *_unbroken(_verdict(run))),
         element("p", {"class": "standfirst"}, " · ".join(_extent(run, numbers))),
         _bar(numbers) if numbers.findings else "",
         element("dl", {}, *_facts(run)),
@@ -25,12 +26,23 @@ def masthead(run: Run) -> Markup:
 
 def verdict(run: Run) -> str:
     """``3 errors, 1 warning and 2 notes``."""
+    return "".join(_verdict(run))
+
+
+def _verdict(run: Run) -> list[str]:
+    """The verdict in pieces; every second one joins its neighbours, where a line may break."""
     numbers = tally(run)
     counts = ((numbers.errors, "error"), (numbers.warnings, "warning"), (numbers.notes, "note"))
     words = [plural(count, word) for count, word in counts if count]
     if not words:
-        return "No findings" if numbers.files else "Nothing was read"
-    return " and ".join(filter(None, (", ".join(words[:-1]), words[-1])))
+        return ["No findings" if numbers.files else "Nothing was read"]
+    joints = [", "] * (len(words) - 2) + [" and "] * (len(words) > 1)
+    return [piece for pair in zip_longest(words, joints, fillvalue="") for piece in pair]
+
+
+def _unbroken(pieces: list[str]) -> Iterator[str]:
+    for index, piece in enumerate(pieces):
+        yield piece if index % 2 else element("span", {}, piece)
 
 
 def _extent(run: Run, numbers: Tally) -> Iterator[str]:
