@@ -1,0 +1,113 @@
+"""What an export of app registrations tells; it holds no secret, only their ids, dates and hints."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+class SecretRecord(NamedTuple):
+    """What Entra tells of a client secret (Microsoft Graph, ``passwordCredential``).
+
+    ``key_id`` is what the portal calls *Secret ID*, a bare GUID in small letters, or empty. ``hint`` are the
+    first three characters of the secret; empty where the export has none, and then nothing can be decided.
+    ``starts`` and ``ends`` are days in UTC, None where nothing is said.
+    """
+
+    key_id: str = ""
+    name: str = ""
+    hint: str = ""
+    starts: date | None = None
+    ends: date | None = None
+
+    def has_expired(self, today: date) -> bool:
+        """Whether its last day lies behind."""
+        return self.ends is not None and self.ends < today
+
+    @property
+    def lifetime(self) -> int:
+        """The days from start to end; 0 where one of the two is missing."""
+        return (self.ends - self.starts).days if self.starts and self.ends else 0
+
+
+class CertificateRecord(NamedTuple):
+    """What Entra tells of a certificate (Microsoft Graph, ``keyCredential``)."""
+
+    key_id: str = ""
+    name: str = ""
+    starts: date | None = None
+    ends: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class App:
+    """One app registration, or the service principal of one.
+
+    ``client_id`` and ``object_id`` are bare GUIDs in small letters; ``secrets`` is None where the export
+    says nothing of secrets, which is not the same as an app that has none.
+    """
+
+    client_id: str
+    object_id: str = ""
+    name: str = ""
+    secrets: tuple[SecretRecord, ...] | None = None
+    certificates: tuple[CertificateRecord, ...] = ()
+
+    @property
+    def title(self) -> str:
+        """What it is called in messages."""
+        return self.name or self.client_id
+
+
+class Owned(NamedTuple):
+    """A secret with its app; ``app`` is None for one of a list that does not say whose it is."""
+
+    app: App | None
+    secret: SecretRecord
+
+
+@dataclass(frozen=True)
+class Inventory:
+    """All apps of an export, and the ``loose`` secrets of which it does not say whose they are.
+
+    ``lists_apps`` and ``lists_principals`` are whether it holds a whole list of app registrations or of service
+    principals, so that an id that is missing there does not exist. ``notices`` must be told.
+    """
+
+    path: str
+    apps: tuple[App, ...] = ()
+    loose: tuple[SecretRecord, ...] = ()
+    lists_apps: bool = False
+    lists_principals: bool = False
+    notices: tuple[str, ...] = ()
+
+    @cached_property
+    def by_client_id(self) -> dict[str, App]:
+        """Client id, in small letters → app."""
+        return {app.client_id: app for app in self.apps}
+
+    @cached_property
+    def by_key_id(self) -> dict[str, Owned]:
+        """Secret ID, in small letters → the secret and its app."""
+        return {owned.secret.key_id: owned for owned in self.secrets if owned.secret.key_id}
+
+    @cached_property
+    def by_hint(self) -> dict[str, tuple[Owned, ...]]:
+        """The first three characters of a secret → the secrets that begin so."""
+        found: dict[str, tuple[Owned, ...]] = {}
+        for owned in self.secrets:
+            if owned.secret.hint:
+                found[owned.secret.hint] = (*found.get(owned.secret.hint, ()), owned)
+        return found
+
+    @property
+    def secrets(self) -> Iterator[Owned]:
+        """Every secret, those of no known app first."""
+        yield from (Owned(None, secret) for secret in self.loose)
+        for app in self.apps:
+            yield from (Owned(app, secret) for secret in app.secrets or ())
