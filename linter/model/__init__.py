@@ -16,6 +16,7 @@ from .document import (
     Style,
 )
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
+from .inventory import App, CertificateRecord, Inventory, Owned, SecretRecord
 from .overlay import Overlay
 from .rule import Rule
 from .run import LintedFile, Run, Unreadable
@@ -40,12 +41,12 @@ from .workflow import Grant, Job, Named, Script, Step
 from .workload import RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
-    "SECRET_ROLES", "Carried", "Command", "Comment", "Credential", "Declaration", "DeclarationKind",
-    "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family", "FileWiring",
-    "Finding", "Fix", "Given", "Grant", "Issuer", "Job", "LintedFile", "Location", "Mapping",
-    "Mask", "Named", "Node", "Output", "Overlay", "Parameter", "ParseProblem", "Piece", "Problem",
-    "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script",
-    "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span", "Step",
-    "Strength", "Style", "Target", "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference",
-    "VaultSecretResource", "Wiring", "Word", "Workload",
+    "SECRET_ROLES", "App", "Carried", "CertificateRecord", "Command", "Comment", "Credential", "Declaration",
+    "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family",
+    "FileWiring", "Finding", "Fix", "Given", "Grant", "Inventory", "Issuer", "Job", "LintedFile", "Location",
+    "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter", "ParseProblem", "Piece", "Problem",
+    "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretRecord", "SecretUse",
+    "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Target",
+    "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Word",
+    "Workload",
 ]  # fmt: skip

@@ -11,14 +11,19 @@ from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from .finding import Edit, Problem
+from .inventory import Inventory
 from .overlay import Overlay
 from .source import Family, Location
 from .template import Output, Parameter, VaultSecretResource
 from .value import Value
 from .workflow import Job
 from .workload import RotationSwitch, Workload
+
+if TYPE_CHECKING:
+    from datetime import date
 
 
 class Role(StrEnum):
@@ -212,10 +217,15 @@ class Wiring:
     """All facts of all files; each property is one kind of fact, file by file.
 
     ``effective`` are the configurations that environments get from several files together.
+    ``inventory`` is what Entra knows of the apps, ``today`` the day on which dates are judged and
+    ``expiry_days`` how far ahead.
     """
 
     files: tuple[FileWiring, ...] = field(default=())
     effective: tuple[Effective, ...] = field(default=())
+    inventory: Inventory | None = None
+    today: date | None = None
+    expiry_days: int = 30
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:
