@@ -93,6 +93,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         metavar="NAME[:FILE]",
         help=f"{formats} (default text); repeatable, written to FILE where one is named",
     )
+    group.add_argument("--hide-accepted", action="store_true", help="leave accepted findings out of every output")
     group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
     volume = group.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="no remarks on standard error")

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from enum import IntEnum
+from io import TextIOWrapper
 from pathlib import Path
 
 from .arguments import completions, parse_arguments
@@ -44,6 +45,7 @@ _UNUSABLE = (UsageError, ConfigError, SelectionError, BaselineError, ClockError,
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the console script's entry point. Returns the exit code."""
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
+    _speak_utf8()
     try:
         return _run(arguments)
     except _UNUSABLE as error:
@@ -55,6 +57,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         return Exit.CLEAN
     except KeyboardInterrupt:
         return _complain("interrupted", Exit.INTERRUPTED)
+
+
+def _speak_utf8() -> None:
+    """Frames and masks are no ASCII, and a pipe on Windows, or a file name, may be no UTF-8."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _complain(message: str, code: Exit) -> int:
@@ -197,7 +206,7 @@ def _show(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
     """Every output that was asked for, to its file or to standard output."""
     from .output import described, rendered
 
-    run = described(request, outcome)
+    run = described(request, outcome, hide_accepted=arguments.hide_accepted)
     for name, path in arguments.output_format or [("text", "")]:
         text = rendered(name, run, colour=arguments.color if not path else "never")
         if path:

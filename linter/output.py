@@ -14,19 +14,18 @@ from .paths import relative
 from .reports import report
 
 
-def described(request: Request, outcome: Outcome) -> Run:
+def described(request: Request, outcome: Outcome, *, hide_accepted: bool = False) -> Run:
     """What a run has to tell, for any report."""
+    findings = outcome.accepted.findings
     found, wiring = outcome.found, outcome.wiring
     stated = {file.path: file.environments[0].environment for file in wiring.files if file.environments}
     here = str(Path.cwd())
     prefix = relative(here, str(request.top))
     return Run(
-        findings=outcome.accepted.findings,
+        findings=tuple(f for f in findings if not f.suppressed) if hide_accepted else findings,
         rules=tuple(request.enabled),
         files=tuple(
-            LintedFile(file.path, file.family, stated.get(file.path, ""))
-            for file in found.listed
-            if not file.context
+            LintedFile(file.path, file.family, stated.get(file.path, "")) for file in found.listed if not file.context
         ),
         unreadable=found.unreadable,
         notices=found.notices,
