@@ -54,8 +54,8 @@ def checksum(body: str) -> str:
     return digits.rjust(6, _ALPHABET[0])[:3]
 
 
-_TILDE = re.compile(r"%7E|&tilde;|&#126;|&#x0*7E;|\\u007E|\\x7E|[\u02dc\u223c\uff5e]", re.IGNORECASE)
-_ESCAPE = re.compile(r"%[0-9A-F]{2}|&#?\w+;|\\u[0-9A-F]{4}|\\x[0-9A-F]{2}", re.IGNORECASE)
+TILDE = re.compile(r"%7E|&tilde;|&#126;|&#x0*7E;|\\u007E|\\x7E|[\u02dc\u223c\uff5e]", re.IGNORECASE)
+ESCAPE = re.compile(r"%[0-9A-F]{2}|&#?\w+;|\\u[0-9A-F]{4}|\\x[0-9A-F]{2}", re.IGNORECASE)
 _MASK = re.compile(r"\.{3,}$|…|\*{3,}|[•●]{3,}")
 _SHOWN_BY_PORTAL = re.compile(r"[A-Za-z0-9._~-]{3}\*{8,}")
 _BEGINNING = re.compile(r"[A-Za-z0-9._~-]{3}[78]Q~")
@@ -66,7 +66,7 @@ def judge(text: str) -> Judgement:
     """What the whole of a text is: a client secret, a damaged one, or nothing of Entra's."""
     if not _SHORTEST // 2 <= len(text) <= _LONGEST:
         return _FOREIGN
-    plain = text if text.isalnum() else _TILDE.sub("~", text)
+    plain = text if text.isalnum() else TILDE.sub("~", text)
     mark = plain.find("Q~")
     if mark < 0:
         return _judge_without_mark(text)
@@ -130,7 +130,7 @@ _ALTERATIONS = [
 
 def _judge_altered(text: str, plain: str) -> Judgement:
     """Judge a text with characters that no secret has; ``plain`` is it with every ``~`` restored."""
-    kept = _NEVER_IN_A_SECRET.sub("", _ESCAPE.sub("", plain))
+    kept = _NEVER_IN_A_SECRET.sub("", ESCAPE.sub("", plain))
     if not _SHORTEST <= len(kept) <= 44 or not _BEGINNING.match(kept):
         return _FOREIGN
     return Judgement(Kind.DAMAGED, next(said for pattern, said in _ALTERATIONS if pattern.search(text)))

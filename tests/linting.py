@@ -17,8 +17,6 @@ from linter.environments import Environments
 from linter.model import Finding, Rule
 from linter.wire import wire
 
-_MARKER = re.compile(r"@@(ENTRA_SECRET|STORAGE_KEY):(\w+)@@")
-
 
 def entra_secret(seed: str = "a") -> str:
     """A client secret that Entra could have issued, always the same one for a seed."""
@@ -34,10 +32,29 @@ def storage_key(seed: str = "a") -> str:
     return "".join(random.choices(string.ascii_letters + string.digits, k=86)) + "=="
 
 
+def damaged_secret(seed: str = "a") -> str:
+    """A client secret of the right length, one letter of which is wrong."""
+    secret = entra_secret(seed)
+    return secret[:20] + ("a" if secret[20] != "a" else "b") + secret[21:]
+
+
+def encoded_secret(seed: str = "a") -> str:
+    """A client secret that was copied out of a URL."""
+    return entra_secret(seed).replace("~", "%7E")
+
+
+_MAKERS = {
+    "ENTRA_SECRET": entra_secret,
+    "DAMAGED_SECRET": damaged_secret,
+    "ENCODED_SECRET": encoded_secret,
+    "STORAGE_KEY": storage_key,
+}
+_MARKER = re.compile(rf"@@({'|'.join(_MAKERS)}):(\w+)@@")
+
+
 def fill_in(text: str) -> str:
-    """Replace ``@@ENTRA_SECRET:seed@@`` and ``@@STORAGE_KEY:seed@@`` by generated secrets."""
-    make = {"ENTRA_SECRET": entra_secret, "STORAGE_KEY": storage_key}
-    return _MARKER.sub(lambda match: make[match[1]](match[2]), text)
+    """Replace ``@@ENTRA_SECRET:seed@@`` and its like by generated secrets."""
+    return _MARKER.sub(lambda match: _MAKERS[match[1]](match[2]), text)
 
 
 def lay_out(case: Path, folder: Path) -> None:

@@ -5,6 +5,7 @@ Types of Secrets: https://kubernetes.io/docs/concepts/configuration/secret/#secr
 
 from __future__ import annotations
 
+import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -26,9 +27,14 @@ from .manifest import Manifest
 from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
 from .registry_credentials import KEYS, registry_facts
+from .repair import repair_encoded
 
 # What the platform itself makes, and what a Helm release is stored in.
 _NOT_WRITTEN_BY_HAND = ("kubernetes.io/service-account-token", "helm.sh/")
+
+
+# shop-credentials-v3: a new content comes under a new name.
+_VERSIONED = re.compile(r"[-.]v?\d+$")
 
 
 def secret_facts(manifest: Manifest) -> Iterator[Fact]:
@@ -40,7 +46,7 @@ def secret_facts(manifest: Manifest) -> Iterator[Fact]:
         holds_credential |= isinstance(fact, Setting) and fact.role in CREDENTIAL_ROLES
         yield fact
     immutable = manifest.node.scalar("immutable")
-    if holds_credential and immutable and immutable.text == "true":
+    if holds_credential and immutable and immutable.text == "true" and not _VERSIONED.search(manifest.name):
         yield RotationSwitch(
             manifest.reader.source.path,
             "immutable Secret",
@@ -112,7 +118,8 @@ def _in_base64(facts: Iterable[Fact], where: Location) -> Iterator[Fact]:
                 value=replace(fact.value, encoding=Encoding.BASE64),
                 location=where,
                 key_location=where if inside else fact.key_location,
+                repair=() if inside else repair_encoded(fact.value, where),
             )
         elif isinstance(fact, VaultReference):
             version = where if fact.version_location else None
-            yield replace(fact, location=where, version_location=version, removal=())
+            yield replace(fact, location=where, version_location=version, removal=(), repair=())

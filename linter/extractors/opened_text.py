@@ -30,12 +30,11 @@ def text_facts(
 
     ``path`` is that of the key; ``walk_node`` reads the trees of JSON and YAML texts.
     """
-    opened = list(open_text(key, value, (*path, key.text), reader, walk_node))
-    for fact in reader.facts(path, key, value, role=role):
-        is_document = isinstance(fact, Setting) and fact.role is Role.CREDENTIALS_JSON
-        if is_document or not opened:
-            yield fact
-    yield from opened
+    plain = list(reader.facts(path, key, value, role=role))
+    if any(isinstance(fact, Setting) and fact.role is Role.CREDENTIALS_JSON for fact in plain):
+        yield from plain  # the reader opens a credentials document itself
+    else:
+        yield from list(open_text(key, value, (*path, key.text), reader, walk_node)) or plain
 
 
 def open_text(key: Scalar, value: Scalar, path: Segments, reader: FileReader, walk_node: Walk = walk) -> Iterator[Fact]:

@@ -12,9 +12,11 @@ from ..model import (
     Edit,
     Evidence,
     Family,
+    GeneratedSecret,
     Issuer,
     Job,
     Location,
+    Mapping,
     Output,
     Parameter,
     Reference,
@@ -31,14 +33,27 @@ from ..model import (
     VaultSecretResource,
     Workload,
 )
+from ..parsers.embedded import parse_json_in
+from ..repairs import of_reference
 from ..roles import KeyReading, read_key, split_key
 from ..values import classify, has_signature
 from ..words import words
 from .naming import named_by_reference, named_by_value, named_by_word
+from .repair import edits, repair_of
 
 Segments = tuple[str, ...]
 TextSpan = tuple[int, int]
-Fact = Setting | VaultReference | Parameter | Output | VaultSecretResource | Job | Workload | RotationSwitch
+Fact = (
+    Setting
+    | VaultReference
+    | Parameter
+    | Output
+    | VaultSecretResource
+    | Job
+    | Workload
+    | RotationSwitch
+    | GeneratedSecret
+)
 
 
 class FileReader:
@@ -103,9 +118,20 @@ class FileReader:
             environments=self._environments(reading, key, value, judged),
             context=self._context(path) if context is None else context,
             slot_sticky=slot_sticky,
+            repair=repair_of(value, judged, self.source),
         )
         yield setting
         yield from self.vault_references(setting.key, value, setting)
+        if setting.role is Role.CREDENTIALS_JSON:
+            yield from self._document((*path, key.text), value, setting)
+
+    def _document(self, path: Segments, value: Scalar, setting: Setting) -> Iterator[Fact]:
+        """The settings in a credentials document, ``{"clientId": …, "clientSecret": …}``."""
+        scope = (*setting.scope, path[-1])
+        for node in parse_json_in(value, self.source):
+            for name, inner in node.entries if isinstance(node, Mapping) else ():
+                if isinstance(inner, Scalar):
+                    yield from self.facts(path, name, inner, scope=scope, context=setting.context)
 
     def _environments(self, reading: KeyReading, key: Scalar, value: Scalar, judged: Value) -> tuple[Evidence, ...]:
         by_key = (named_by_word(word, f"key {key.text}", self.location(key)) for word in reading.environments)
@@ -137,6 +163,7 @@ class FileReader:
                 version=parsed.version,
                 malformed=parsed.malformed,
                 unresolved=self._unresolved(),
+                repair=edits(value, of_reference(value.text), self.source) if parsed.malformed else (),
                 environments=setting.environments,
                 context=setting.context,
             )

@@ -95,16 +95,28 @@ class Value:
         """The text itself. For judging, never for showing."""
         return self._text
 
+    def part(self) -> str:
+        """What of the text is judged: the key in a connection string, the default of a variable; else all of it."""
+        return self._text[self.start : self.end] if self.end else self._text
+
     @property
     def hint(self) -> str:
         """The first three characters of an Entra secret, which Entra itself shows; else empty."""
         shapes = (Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET)
-        return self._text.strip()[:3] if self.shape in shapes else ""
+        return self.part().strip()[:3] if self.shape in shapes else ""
 
     @property
     def is_concrete(self) -> bool:
         """Whether the file itself holds the value, rather than a stand-in for it."""
         return self.kind in (ValueKind.GUID, ValueKind.LITERAL)
+
+    @property
+    def ends_in_line_break(self) -> bool:
+        """Whether it is one line with a line break at its end.
+
+        Several lines are a document of its own (PEM, JSON, a properties file), which ends in one by right.
+        """
+        return self._text.endswith("\n") and len(self._text.strip("\r\n").splitlines()) == 1
 
     def reference(self, target: Target) -> Reference | None:
         """The first reference of that kind, or None."""

@@ -13,6 +13,7 @@ from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING
 
+from .assembly import Assembly, Supply
 from .finding import Edit, Problem
 from .inventory import Inventory
 from .overlay import Overlay
@@ -20,7 +21,7 @@ from .source import Family, Location
 from .template import Output, Parameter, VaultSecretResource
 from .value import Value
 from .workflow import Job
-from .workload import RotationSwitch, Workload
+from .workload import GeneratedSecret, RotationSwitch, Workload
 
 if TYPE_CHECKING:
     from datetime import date
@@ -92,6 +93,8 @@ class Setting:
     value name (``PROD_CLIENT_ID``, a vault ``kv-shop-stg``), ``context`` what surrounds it says
     (its file, its job, its namespace), strongest first.
     ``slot_sticky`` is whether an App Service setting stays with its deployment slot, None where nothing says.
+    ``repair`` are the edits that mend the value where it is certain what it was to be: they take off what
+    stands around it, a line break at its end. They may hold the secret where it is encoded.
     """
 
     key: str
@@ -105,6 +108,7 @@ class Setting:
     environments: tuple[Evidence, ...] = ()
     context: tuple[Evidence, ...] = ()
     slot_sticky: bool | None = None
+    repair: tuple[Edit, ...] = ()
 
     @property
     def name(self) -> str:
@@ -151,7 +155,8 @@ class VaultReference:
     pins it. ``removal`` are the edits that drop the version where that is certain. ``malformed``
     says why the text is no reference although it looks like one; ``unresolved`` says why nothing
     here expands it. ``computed`` marks ``secretUriWithVersion``.
-    ``version_required`` is true where the platform demands one.
+    ``version_required`` is true where the platform demands one. ``repair`` are the edits that make a
+    malformed one sound where that is certain.
     """
 
     syntax: str
@@ -166,6 +171,7 @@ class VaultReference:
     malformed: str = ""
     unresolved: str = ""
     removal: tuple[Edit, ...] = ()
+    repair: tuple[Edit, ...] = ()
     environments: tuple[Evidence, ...] = ()
     context: tuple[Evidence, ...] = ()
 
@@ -191,25 +197,40 @@ class FileWiring:
     jobs: tuple[Job, ...] = ()
     workloads: tuple[Workload, ...] = ()
     rotation_switches: tuple[RotationSwitch, ...] = ()
+    generated_secrets: tuple[GeneratedSecret, ...] = ()
+    assemblies: tuple[Assembly, ...] = ()
+    supplies: tuple[Supply, ...] = ()
     environments: tuple[Evidence, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Effective:
-    """What one environment of one app gets: a base file's settings with an overlay's over them.
+    """What one environment of one app gets: several files' settings, each layer over those before it.
 
-    ``overlay`` and ``base`` are paths as findings show them, ``pattern`` what the overlay's siblings
-    share. Each setting of ``settings`` and ``credentials`` remembers by its location which of the two files
-    it comes from.
+    ``layers`` are paths as findings show them, the base first; ``pattern`` is what the last one's siblings
+    share. ``says`` names in words what lays them over each other. Each setting of ``settings`` and
+    ``credentials`` remembers by its location which file it comes from. ``replaced`` are the settings of
+    the lower layers that nothing gets.
     """
 
     environment: str
     pattern: str
-    overlay: str
-    base: str
+    layers: tuple[str, ...]
     settings: tuple[Setting, ...]
     credentials: tuple[Credential, ...]
+    replaced: tuple[Setting, ...] = ()
+    says: str = "names"
+
+    @property
+    def overlay(self) -> str:
+        """The path of the last layer."""
+        return self.layers[-1]
+
+    @property
+    def base(self) -> str:
+        """The path of the first layer."""
+        return self.layers[0]
 
 
 @dataclass(frozen=True)
@@ -217,12 +238,13 @@ class Wiring:
     """All facts of all files; each property is one kind of fact, file by file.
 
     ``effective`` are the configurations that environments get from several files together.
-    ``inventory`` is what Entra knows of the apps, ``today`` the day on which dates are judged and
-    ``expiry_days`` how far ahead.
+    ``environment`` is the one that alone is judged, empty for all. ``inventory`` is what Entra knows of
+    the apps, ``today`` the day on which dates are judged and ``expiry_days`` how far ahead.
     """
 
     files: tuple[FileWiring, ...] = field(default=())
     effective: tuple[Effective, ...] = field(default=())
+    environment: str = ""
     inventory: Inventory | None = None
     today: date | None = None
     expiry_days: int = 30
@@ -271,6 +293,11 @@ class Wiring:
     def rotation_switches(self) -> Iterator[RotationSwitch]:
         """Every place that decides whether a secret is refreshed."""
         return chain.from_iterable(file.rotation_switches for file in self.files)
+
+    @property
+    def generated_secrets(self) -> Iterator[GeneratedSecret]:
+        """Every Secret whose name changes with its content."""
+        return chain.from_iterable(file.generated_secrets for file in self.files)
 
     @property
     def problems(self) -> Iterator[Problem]:

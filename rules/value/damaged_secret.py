@@ -36,7 +36,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import SECRET_ROLES, Problem, Setting, Severity, Shape, Wiring
+from linter.model import SECRET_ROLES, Encoding, Fix, Problem, Setting, Severity, Shape, Wiring
 
 ID = "damaged-secret"
 GROUP = "value"
@@ -51,7 +51,15 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every damaged Entra secret."""
     for setting in wiring.settings:
         if setting.role in SECRET_ROLES and setting.value.shape is Shape.DAMAGED_ENTRA_SECRET:
-            yield Problem(setting.location, _message(setting), setting.key)
+            yield Problem(setting.location, _message(setting), setting.key, fix=_fix(setting))
+
+
+def _fix(setting: Setting) -> Fix | None:
+    """What the checksum proves to be right: a blank, a quotation mark, an escape less."""
+    encoded = setting.value.encoding is Encoding.BASE64
+    return (
+        Fix("take off what is not part of the secret", setting.repair, confidential=encoded) if setting.repair else None
+    )
 
 
 def _message(setting: Setting) -> str:

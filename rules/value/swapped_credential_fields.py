@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linter.entra import guid_in
 from linter.model import Credential, Problem, Related, Role, Setting, Severity, Shape, ValueKind, Wiring
 
 ID = "swapped-credential-fields"
@@ -85,8 +86,4 @@ def _same_ids(credential: Credential) -> Iterator[Problem]:
 def _same_guid(first: Setting, second: Setting) -> bool:
     if first.value.kind is not ValueKind.GUID or second.value.kind is not ValueKind.GUID:
         return False
-    return _bare(first) == _bare(second)
-
-
-def _bare(setting: Setting) -> str:
-    return setting.value.reveal().strip("{}() \t\r\n").lower()
+    return guid_in(first.value.part()) == guid_in(second.value.part())

@@ -32,7 +32,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Encoding, Location, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.model import Encoding, Fix, Location, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
 
 ID = "trailing-newline-in-secret"
 GROUP = "value"
@@ -42,34 +42,55 @@ PRECISION = "very-high"
 SECURITY_SEVERITY = 5.0
 CODES = ("7000215", "700016", "90002")
 
-_CREDENTIAL = frozenset({Role.CLIENT_SECRET, Role.CLIENT_ID, Role.TENANT, Role.OTHER_SECRET, Role.CONNECTION_STRING})
+_CONSEQUENCES = {
+    Role.CLIENT_SECRET: "Sign-in will fail with AADSTS7000215",
+    Role.CLIENT_ID: "Sign-in will fail with AADSTS700016",
+    Role.TENANT: "Sign-in will fail with AADSTS90002",
+    Role.OTHER_SECRET: "Whoever checks it will refuse it",
+    Role.CONNECTION_STRING: "The connection may fail",
+}
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every credential value that ends in a line break."""
     for setting in wiring.settings:
-        if setting.role in _CREDENTIAL and _ends_in_line_break(setting):
-            yield Problem(_place(setting), _message(setting), setting.key, value=setting.location)
-
-
-def _place(setting: Setting) -> Location:
-    """The encoded text, or the line on which the block begins: its indicator is what must change."""
-    return setting.location if setting.value.encoding is Encoding.BASE64 else setting.key_location
+        if setting.role in _CONSEQUENCES and _ends_in_line_break(setting):
+            yield Problem(_place(setting), _message(setting), setting.key, fix=_fix(setting), value=setting.location)
 
 
 def _ends_in_line_break(setting: Setting) -> bool:
     value = setting.value
     if value.kind is ValueKind.EXPRESSION or value.shape in (Shape.ENCRYPTED, Shape.DEVELOPMENT):
         return False
-    text = value.reveal()
-    # Several lines are a document of its own (PEM, JSON, a properties file), which ends in a line break by right.
-    return text.endswith("\n") and "\n" not in text.strip("\r\n") and bool(text.strip())
+    return value.ends_in_line_break
+
+
+def _place(setting: Setting) -> Location:
+    """A block's indicator, for that is what must change; else the value, or the key of one of several lines."""
+    if _is_block(setting):
+        return setting.repair[0].location
+    span = setting.location.span
+    return setting.location if span.line == span.end_line else setting.key_location
+
+
+def _is_block(setting: Setting) -> bool:
+    return bool(setting.repair) and setting.repair[0].text[:1] in ("|", ">")
+
+
+def _fix(setting: Setting) -> Fix | None:
+    encoded = setting.value.encoding is Encoding.BASE64
+    return Fix("take the line break off", setting.repair, confidential=encoded) if setting.repair else None
 
 
 def _message(setting: Setting) -> str:
-    code = {Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}.get(setting.role, "AADSTS7000215")
     if setting.value.encoding is Encoding.BASE64:
-        how, remedy = "decodes to a text that ends in a line break", "encode it with printf %s instead of echo"
+        how, remedy = "decodes to a text that ends in a line break", "encode it with printf %s, for echo adds one"
+    elif _is_block(setting):
+        indicator = setting.repair[0].text
+        how, remedy = (
+            "keeps the line break at the end of its block",
+            f"write {indicator} instead, or quote it on one line",
+        )
     else:
-        how, remedy = "keeps the line break at the end of its block", "write |- or quote it on one line"
-    return f"{setting.name} {how}, which becomes part of the {setting.role.value}. Sign-in will fail with {code}; {remedy}."
+        how, remedy = "ends in a line break", "take it off"
+    return f"{setting.name} {how}, which becomes part of the {setting.role.value}. {_CONSEQUENCES[setting.role]}; {remedy}."
