@@ -27,8 +27,7 @@ def _effective(files: Iterable[FileWiring]) -> Iterator[Effective]:
             yield Effective(
                 environment=file.overlay.environment,
                 pattern=file.overlay.pattern,
-                overlay=file.path,
-                base=base.path,
+                layers=(base.path, file.path),
                 settings=settings,
                 credentials=pair(file.path, settings),
             )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import posixpath
 from pathlib import Path
 
 
@@ -32,3 +33,12 @@ def repository_of(folder: Path) -> Path:
         if (parent / ".git").exists():
             return parent
     return folder
+
+
+def beside(place: str, path: str) -> str:
+    """What a file at ``place`` means by a relative path: a place from the top of the repository.
+
+    A path that leads out of the repository is an empty string, and so is the top itself.
+    """
+    found = posixpath.normpath(posixpath.join(posixpath.dirname(place), path.replace("\\", "/"))).lstrip("/")
+    return "" if found == "." or found.startswith("..") else found

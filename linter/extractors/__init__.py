@@ -23,6 +23,7 @@ from ..model import (
     Workload,
 )
 from ..overlays import overlay_of
+from .joints import assemblies, supplies
 from .reader import Fact, FileReader
 
 Extractor = Callable[[Document, FileReader], Iterator[Fact]]
@@ -68,6 +69,8 @@ def extract(document: Document, environments: Environments) -> FileWiring:
         jobs=_of(Job, facts),
         workloads=_of(Workload, facts),
         rotation_switches=_of(RotationSwitch, facts),
+        assemblies=tuple(assemblies(document, reader)),
+        supplies=tuple(supplies(document, reader)),
         environments=reader.context,
         problems=tuple(
             Problem(source.location(problem.start, problem.end), problem.message) for problem in document.problems

@@ -1,5 +1,6 @@
 """The words of the whole program: sources, documents, values, the wiring, findings."""
 
+from .assembly import Assembly, AssemblyKind, Supply
 from .document import (
     Comment,
     Declaration,
@@ -41,12 +42,14 @@ from .workflow import Grant, Job, Named, Script, Step
 from .workload import RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
-    "SECRET_ROLES", "App", "Carried", "CertificateRecord", "Command", "Comment", "Credential", "Declaration",
+    "SECRET_ROLES", "App", "Assembly", "AssemblyKind",
+    "Carried", "CertificateRecord", "Command", "Comment", "Credential", "Declaration",
     "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family",
     "FileWiring", "Finding", "Fix", "Given", "Grant", "Inventory", "Issuer", "Job", "LintedFile", "Location",
     "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter", "ParseProblem", "Piece", "Problem",
     "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretRecord", "SecretUse",
-    "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Target",
+    "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Supply",
+    "Target",
     "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Word",
     "Workload",
 ]  # fmt: skip

@@ -1,0 +1,129 @@
+"""Kustomizations, and the releases of Flux and Argo CD: which files each of them puts together.
+
+Order of values: Flux merges ``valuesFrom`` in the order given and ``values`` over them
+(https://fluxcd.io/flux/components/helm/helmreleases/#values); Argo CD takes parameters > valuesObject > values >
+valueFiles > the chart's values.yaml (https://argo-cd.readthedocs.io/en/stable/user-guide/helm/).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ..model import Assembly, AssemblyKind, Document, Mapping, Scalar, Sequence
+from ..paths import beside
+from .manifest import Manifest, manifests
+from .reader import FileReader
+
+_RESOURCES = ("resources", "bases", "components")
+
+
+def manifest_assemblies(document: Document, reader: FileReader) -> Iterator[Assembly]:
+    """What the objects of a file put together."""
+    for manifest in manifests(document, reader):
+        if manifest.kind == "HelmRelease":
+            yield _helm_release(manifest)
+        elif manifest.kind == "Application":
+            yield from _application(manifest)
+        elif manifest.kind == "Kustomization" and manifest.group.startswith("kustomize.toolkit"):
+            yield _flux_kustomization(manifest)
+        elif manifest.kind in ("Kustomization", "Component") or not manifest.kind:
+            yield from _kustomization(manifest)
+
+
+def _kustomization(manifest: Manifest) -> Iterator[Assembly]:
+    """Files only (https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/): what is remote is unknown."""
+    place = manifest.reader.source.place
+    if place.rpartition("/")[2].lower().rpartition(".")[0] != "kustomization":
+        return
+    resources = [text for kind in _RESOURCES for text in _texts(manifest.node, kind)]
+    yield Assembly(
+        AssemblyKind.KUSTOMIZATION,
+        manifest.reader.source.path,
+        manifest.location(),
+        beside(place, "."),
+        layers=tuple(beside(place, resource) for resource in resources if "://" not in resource),
+        patches=tuple(beside(place, patch) for patch in _patches(manifest.node)),
+        namespace=manifest.node.text("namespace"),
+        complete=not any("://" in resource for resource in resources),
+    )
+
+
+def _patches(node: Mapping) -> Iterator[str]:
+    """The files of patches; those written in place are facts of this file itself."""
+    for patch in node.items("patches"):
+        if isinstance(patch, Mapping) and patch.text("path"):
+            yield patch.text("path")
+    for text in _texts(node, "patchesStrategicMerge"):
+        if "\n" not in text:
+            yield text
+
+
+def _texts(node: Mapping, key: str) -> Iterator[str]:
+    return (item.text for item in node.items(key) if isinstance(item, Scalar) and item.text)
+
+
+def _flux_kustomization(manifest: Manifest) -> Assembly:
+    """The folder that it applies (https://fluxcd.io/flux/components/kustomize/kustomizations/#path)."""
+    path = manifest.node.text("spec", "path")
+    return Assembly(
+        AssemblyKind.FLUX_KUSTOMIZATION,
+        manifest.reader.source.path,
+        manifest.location(),
+        beside("", path) if path and "$" not in path else "",
+        name=manifest.name,
+        namespace=manifest.node.text("spec", "targetNamespace"),
+    )
+
+
+def _helm_release(manifest: Manifest) -> Assembly:
+    """A chart out of a Git repository is taken to be of this one; files come in by ConfigMaps and are left out."""
+    chart = manifest.node.mapping("spec", "chart", "spec")
+    is_here = chart.text("sourceRef", "kind") == "GitRepository"
+    return Assembly(
+        AssemblyKind.HELM,
+        manifest.reader.source.path,
+        manifest.location(),
+        beside("", chart.text("chart")) if is_here else "",
+        layers=tuple(_value_maps(manifest.node)),
+        inline=(*manifest.path, "spec", "values"),
+        name=manifest.name,
+        namespace=manifest.namespace,
+        complete=manifest.node.get("spec", "valuesFrom") is None,
+    )
+
+
+def _value_maps(node: Mapping) -> Iterator[str]:
+    """The ConfigMaps that values come from, as ``ConfigMap/name/key``."""
+    for item in node.items("spec", "valuesFrom"):
+        if isinstance(item, Mapping) and item.text("kind") == "ConfigMap" and not item.text("targetPath"):
+            yield f"ConfigMap/{item.text('name')}/{item.text('valuesKey') or 'values.yaml'}"
+
+
+def _application(manifest: Manifest) -> Iterator[Assembly]:
+    spec = manifest.node.mapping("spec")
+    sources = spec.get("sources")
+    several = tuple(sources.mappings()) if isinstance(sources, Sequence) else ()
+    for source in several or (spec.mapping("source"),):
+        helm, path = source.mapping("helm"), source.text("path")
+        files = [item.text for item in helm.items("valueFiles") if isinstance(item, Scalar)]
+        if path or files:
+            yield Assembly(
+                AssemblyKind.HELM,
+                manifest.reader.source.path,
+                manifest.location(),
+                beside("", path) if path else "",
+                layers=tuple(found for found in (_value_file(file, path) for file in files) if found),
+                inline=(*manifest.path, "spec", "source", "helm"),
+                name=manifest.name,
+                namespace=spec.text("destination", "namespace"),
+                complete=all(_value_file(file, path) for file in files),
+            )
+
+
+def _value_file(file: str, chart: str) -> str:
+    """A file relative to the chart, or after ``$ref/`` to the top of a repository, which is taken to be this one."""
+    if "{{" in file or "://" in file:
+        return ""
+    if file.startswith("$"):
+        return beside("", file.partition("/")[2])
+    return beside("", file) if file.startswith("/") else beside(f"{chart}/values.yaml", file)

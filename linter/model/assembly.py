@@ -1,0 +1,65 @@
+"""What says which files are deployed together, and what fills the Secrets that they share."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from .source import Location
+
+
+class AssemblyKind(StrEnum):
+    """Who puts files together."""
+
+    HELM = "Helm release"  # a HelmRelease of Flux, an Application of Argo CD
+    KUSTOMIZATION = "kustomization"
+    FLUX_KUSTOMIZATION = "Flux Kustomization"
+    PARAMETERS = "parameter file"  # using of a .bicepparam
+    MODULE = "module"
+    COMPOSE = "Compose service"
+
+
+@dataclass(frozen=True, slots=True)
+class Assembly:
+    """A place that says which files are deployed together.
+
+    All of them are *places*, paths from the top of the repository. ``target`` is what is deployed: a
+    chart's folder, a template, a kustomization's folder, a build context; empty where it lies outside the
+    repository. ``layers`` are laid over it in this order (values files; resources of a kustomization), then
+    ``patches``, then those settings of the file itself whose keys begin with ``inline``. ``complete`` is
+    false where a layer cannot be told. ``name`` is the release's, module's or service's.
+    """
+
+    kind: AssemblyKind
+    path: str
+    location: Location
+    target: str = ""
+    layers: tuple[str, ...] = ()
+    patches: tuple[str, ...] = ()
+    inline: tuple[str, ...] = ()
+    name: str = ""
+    namespace: str = ""
+    complete: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """A place that fills a key of a Kubernetes Secret.
+
+    ``secret`` is the Secret's name, in Go-template text where it is computed; ``key`` is empty where all
+    keys of something are taken. ``by`` says in words what fills it (``ExternalSecret``). ``object`` is the
+    vault's secret that it is filled from, ``vault`` that vault, ``store`` the SecretStore that knows it;
+    all empty where the text itself stands at ``location``. ``merges`` is whether it adds to a Secret that
+    something else makes.
+    """
+
+    path: str
+    by: str
+    secret: str
+    key: str
+    location: Location
+    namespace: str = ""
+    vault: str = ""
+    object: str = ""
+    store: str = ""
+    merges: bool = False
