@@ -40,12 +40,17 @@ _FLAG = re.compile(
 _HOLDERS = frozenset({"", "string", "object"})
 
 
+def tells_about_secret(name: str) -> bool:
+    """Whether a name ends like one that only speaks about a secret: ``secretName``, ``passwordUrl``."""
+    return not _ABOUT.isdisjoint(words(name)[-1:])
+
+
 def is_secret_parameter_name(name: str, type_: str = "string") -> bool:
     """Whether a parameter or output of that name and declared type (as ``Parameter.type``) holds a secret."""
     if type_.removesuffix("?") not in _HOLDERS:
         return False
     parts = words(name)
     spoken = " ".join(parts)
-    if not _SECRET.search(spoken) or parts[-1] in _ABOUT:
+    if not _SECRET.search(spoken) or tells_about_secret(name):
         return False
     return not (_ANYWHERE.search(spoken) or _FLAG.search(spoken))

@@ -164,9 +164,6 @@ def test_uses_and_annotations_have_places() -> None:
     assert facts.at(found.location) == "api"
     assert facts.at(found.uses[0].location) == "app-staging-credentials"
     assert facts.at(found.uses[3].location) == "client-secret"
-    assert found.annotations_location
-    assert facts.at(found.annotations_location) == "metadata"
-    assert facts.place(found.annotations_location) == (3, 1)
 
 
 POD = """

@@ -27,6 +27,7 @@ from ..model import (
 from ..parsers.embedded import parse_json_in
 from ..shell import commands, parts_of_secrets, secrets_in
 from ..values import classify
+from . import permissions
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in
 from .tree import walk
@@ -103,8 +104,9 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
         location=reader.location(name),
         environment=environment.text if environment else "",
         environment_location=reader.location(environment) if environment else None,
-        permissions=_permissions(granting.get("permissions")),
-        permissions_location=_permissions_location(granting.get("permissions"), reader),
+        permissions=permissions.granted(granting.get("permissions")),
+        permissions_location=permissions.granted_at(granting.get("permissions"), reader),
+        granting=permissions.grant(name, body, root, reader),
         grant=grant,
         outputs=tuple(_named(body.mapping("outputs"), reader)),
     )
@@ -116,21 +118,6 @@ def _stated(environment: Scalar | None, reader: FileReader) -> Iterator[Evidence
     if found and environment:
         says = f"job's environment: {environment.text}"
         yield Evidence(found.environment, Strength.STATED, says, reader.location(environment))
-
-
-def _permissions(node: Node | None) -> tuple[tuple[str, str], ...] | None:
-    """The granted scopes; ``write-all`` and ``read-all`` stand for every scope."""
-    if isinstance(node, Mapping):
-        return tuple((e.key.text, e.value.text) for e in node.entries if isinstance(e.value, Scalar))
-    if isinstance(node, Scalar):
-        return (("*", node.text.removesuffix("-all")),) if node.text else ()
-    return None
-
-
-def _permissions_location(node: Node | None, reader: FileReader) -> Location | None:
-    if isinstance(node, Mapping) and node.entries:
-        return reader.location(node.entries[-1].key)
-    return reader.location(node) if isinstance(node, Scalar) else None
 
 
 def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterator[Fact]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import Mapping, Node, Scalar, Sequence
+from ..model import GeneratedSecret, Mapping, Node, Scalar, Sequence
 from ..parsers.embedded import parse_yaml_in
 from .assignments import assignment
 from .manifest import Manifest
@@ -22,14 +22,26 @@ _PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902")
 
 
 def generator_facts(manifest: Manifest) -> Iterator[Fact]:
-    """The literals of generated Secrets and ConfigMaps."""
+    """The literals of generated Secrets and ConfigMaps, and which of them are renamed with each content."""
     for kind in GENERATORS:
         generators = manifest.node.get(kind)
         for generator in generators.mappings() if isinstance(generators, Sequence) else ():
             path = (f"{kind}/{generator.text('name')}",)
+            yield from _generated(generator, kind, manifest)
             for literal in generator.items("literals"):
                 if isinstance(literal, Scalar) and (pair := assignment(literal)):
                     yield from manifest.reader.facts(path, pair.key, pair.value)
+
+
+def _generated(generator: Mapping, kind: str, manifest: Manifest) -> Iterator[Fact]:
+    """A new content gets a new name, which rolls all who use it, unless an option says otherwise.
+
+    https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/generatoroptions/
+    """
+    holders = (generator.mapping("options"), manifest.node.mapping("generatorOptions"))
+    hashed = all(holder.text("disableNameSuffixHash") != "true" for holder in holders)
+    if kind == "secretGenerator" and hashed and generator.text("name"):
+        yield GeneratedSecret(manifest.reader.source.path, generator.text("name"))
 
 
 def chart_facts(manifest: Manifest) -> Iterator[Fact]:

@@ -1,7 +1,9 @@
 """What rolls a workload when a Secret changes.
 
 Reloader's annotations count on the workload, and on its pods where the workload has none (stakater/Reloader,
-``internal/pkg/handler/upgrade.go``); Wave's on the workload (pusher/wave, README). A changed annotation of the
+``internal/pkg/handler/upgrade.go``); Wave's on the workload (pusher/wave, README), and so do those of the operators
+that fetch Secrets themselves (DopplerHQ/kubernetes-operator, Infisical/infisical and 1Password/onepassword-operator,
+README of each). A changed annotation of the
 pod template rolls as well, which is what Helm's checksums are for
 (https://helm.sh/docs/howto/charts_tips_and_tricks/#automatically-roll-deployments).
 """
@@ -20,7 +22,11 @@ _AUTO = (
     "secretproviderclass.reloader.stakater.com/auto",
     "reloader.stakater.com/search",
     "wave.pusher.com/update-on-config-change",
+    "secrets.doppler.com/reload",
+    "secrets.infisical.com/auto-reload",
+    "operator.1password.io/auto-restart",
 )
+RELOAD = f'{_AUTO[0]}: "true"'
 _NAMED = ("secret.reloader.stakater.com/reload", "secretproviderclass.reloader.stakater.com/reload")
 _RELOADER = re.compile(r"(?:^|\.)reloader\.stakater\.com/(?:auto|reload|search)$")
 _ROLLING = re.compile(r"(?i)checksum|rollme|sha256|\bhash\b|rand(?:Alpha|Numeric|Ascii)|\bnow\b")

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..model import Location, Node, Parameter, Scalar, Style, Value, ValueKind
+from ..model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
+from ..secret_parameters import is_secret_parameter_name
 from .reader import Fact
 from .template_outputs import leaves, value_of
 from .template_walk import Place, Walk
@@ -55,9 +56,22 @@ def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
         yield from walk.node(default, place.inside(name.text))
 
 
+def _secrets(default: Node) -> Iterator[Scalar]:
+    """The texts in an object that stand under the name of a secret."""
+    waiting = [default]
+    while waiting:
+        current = waiting.pop()
+        if isinstance(current, Mapping):
+            waiting.extend(entry.value for entry in reversed(current.entries))
+            named = (entry.value for entry in current.entries if is_secret_parameter_name(entry.key.text))
+            yield from (value for value in named if isinstance(value, Scalar))
+        elif isinstance(current, Sequence):
+            waiting.extend(reversed(current.items))
+
+
 def _default(default: Node, walk: Walk) -> tuple[Value, Location]:
-    """The default's value and place; of an object or a list, those of the first text in it that says anything."""
-    given = [leaf for leaf in leaves(default) if leaf.style is not Style.NULL]
+    """The default's value and place; of an object or a list, those of its first secret, else of its first text."""
+    given = [leaf for leaf in (*_secrets(default), *leaves(default)) if leaf.style is not Style.NULL]
     telling = next((leaf for leaf in given if leaf.text), given[0] if given else None)
     if telling is None:
         return Value(ValueKind.EMPTY, ""), walk.reader.source.location(default.start, default.end)

@@ -75,7 +75,7 @@ def _vault_secret(last: str, name: Scalar, body: Mapping, place: Place, walk: Wa
         walk.reader.source.path,
         last,
         walk.reader.location(name),
-        expires=_is_given(body.get("properties", "attributes", "exp")),
+        expires=_expires(body.get("properties")),
         holds_credential=speaks and not harmless,
     )
     if isinstance(value, Scalar):
@@ -91,6 +91,12 @@ def _carries_secret(value: Node | None, walk: Walk) -> bool:
         return False
     parameters = (name.text for name in expression.parameters)
     return bool(walk.scope.secret_in(value)) or any(is_secret_parameter_name(name) for name in parameters)
+
+
+def _expires(properties: Node | None) -> bool:
+    """Whether ``attributes.exp`` is set, or may be where an expression makes what it would stand in."""
+    attributes = properties.get("attributes") if isinstance(properties, Mapping) else properties
+    return _is_given(attributes.get("exp") if isinstance(attributes, Mapping) else attributes)
 
 
 def _is_given(node: Node | None) -> bool:

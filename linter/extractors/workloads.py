@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Location, Mapping, SecretUse, Sequence, Uptake, Workload
+from ..model import Fix, Mapping, SecretUse, Sequence, Uptake, Workload
 from .containers import container_facts
+from .insertion import lines_below
 from .key_references import secret_name, speaks_of_credential
 from .manifest import Manifest, shown
 from .reader import Fact
-from .restarts import restarts
+from .restarts import RELOAD, restarts
 from .secret_uses import secret_uses, volumes_of
 
 # Kind → where its pod template stands.
@@ -32,6 +33,8 @@ TEMPLATES: dict[str, tuple[str, ...]] = {
 _SHORT_LIVED = frozenset({"Job", "CronJob", "ScaledJob"})
 # Kinds whose selector is required: without one it is a patch of a workload that stands elsewhere.
 _SELECTING = frozenset({"Deployment", "StatefulSet", "DaemonSet", "ReplicaSet"})
+# Those that Reloader rolls (https://docs.stakater.com/reloader/1.4/reference/annotations.html; OpenShift's by its README).
+_RELOADED = frozenset({"Deployment", "StatefulSet", "DaemonSet", "DeploymentConfig", "Rollout"})
 _CONTAINERS = ("containers", "initContainers", "ephemeralContainers")
 
 
@@ -75,7 +78,7 @@ def _workload(manifest: Manifest, template: Mapping, uses: tuple[SecretUse, ...]
         uses=uses,
         restarts=restarts(manifest.node, template, uses, source),
         short_lived=manifest.kind in _SHORT_LIVED or ends,
-        annotations_location=_annotations_location(manifest),
+        reloading=_reloading(manifest),
     )
 
 
@@ -86,11 +89,19 @@ def _is_whole(manifest: Manifest, pod: Mapping) -> bool:
     return any(container.get("image") is not None for container in _containers(pod))
 
 
-def _annotations_location(manifest: Manifest) -> Location | None:
-    metadata = manifest.node.mapping("metadata").entries
-    entries = (*(entry for entry in metadata if entry.key.text == "annotations"), *manifest.node.entries)
-    keys = (entry.key for entry in entries if entry.key.text in ("annotations", "metadata"))
-    return next((manifest.reader.location(key) for key in keys), None)
+def _reloading(manifest: Manifest) -> Fix | None:
+    """The fix that has Reloader roll the workload; whether Reloader runs in the cluster, no file tells."""
+    held = [entry for entry in manifest.node.entries if entry.key.text == "metadata"]
+    if manifest.kind not in _RELOADED or not held or not isinstance(metadata := held[-1].value, Mapping):
+        return None
+    entry = next((entry for entry in metadata.entries if entry.key.text == "annotations"), None)
+    if entry is None:
+        edit = lines_below(held[-1].key, metadata, ["annotations:", f"  {RELOAD}"], manifest.reader.source)
+    elif isinstance(entry.value, Mapping):
+        edit = lines_below(entry.key, entry.value, [RELOAD], manifest.reader.source)
+    else:
+        return None
+    return Fix("have Reloader restart it", (edit,), safe=False) if edit else None
 
 
 def _containers(pod: Mapping) -> Iterator[Mapping]:

@@ -39,17 +39,15 @@ from .wiring import (
     Wiring,
 )
 from .workflow import Grant, Job, Named, Script, Step
-from .workload import RotationSwitch, SecretUse, Uptake, Workload
+from .workload import GeneratedSecret, RotationSwitch, SecretUse, Uptake, Workload
 
 __all__ = [
-    "SECRET_ROLES", "App", "Assembly", "AssemblyKind",
-    "Carried", "CertificateRecord", "Command", "Comment", "Credential", "Declaration",
-    "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family",
-    "FileWiring", "Finding", "Fix", "Given", "Grant", "Inventory", "Issuer", "Job", "LintedFile", "Location",
-    "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter", "ParseProblem", "Piece", "Problem",
-    "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretRecord", "SecretUse",
-    "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span", "Step", "Strength", "Style", "Supply",
-    "Target",
-    "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference", "VaultSecretResource", "Wiring", "Word",
-    "Workload",
+    "SECRET_ROLES", "App", "Assembly", "AssemblyKind", "Carried", "CertificateRecord", "Command", "Comment",
+    "Credential", "Declaration", "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry",
+    "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer",
+    "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter",
+    "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar",
+    "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span",
+    "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference",
+    "VaultSecretResource", "Wiring", "Word", "Workload",
 ]  # fmt: skip

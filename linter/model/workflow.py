@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
 
+from .finding import Fix
 from .shell import Command
 from .source import Location, Span
 from .value import Value
@@ -98,7 +99,7 @@ class Job:
 
     ``permissions`` are the effective ones, None where nothing in the file sets any (the
     repository's default holds, which never includes ``id-token``). ``permissions_location`` is
-    where one would add to them.
+    where they stand; ``granting`` would grant ``id-token: write``, None where it is not certain how.
     """
 
     path: str
@@ -109,5 +110,6 @@ class Job:
     environment_location: Location | None = None
     permissions: tuple[tuple[str, str], ...] | None = None
     permissions_location: Location | None = None
+    granting: Fix | None = None
     grant: Grant = Grant.WORKFLOW
     outputs: tuple[Named, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from .finding import Fix
 from .source import Location
 
 
@@ -41,7 +42,8 @@ class Workload:
 
     ``restarts`` says in words what rolls it when a secret changes (a Reloader annotation, a
     checksum), empty for nothing. ``short_lived`` is true for Job and CronJob, whose next run
-    reads anew. ``annotations_location`` is where a Reloader annotation would be added.
+    reads anew. ``reloading`` would add Reloader's annotation, None where it knows no such kind or it is not
+    certain where.
     """
 
     path: str
@@ -52,7 +54,15 @@ class Workload:
     uses: tuple[SecretUse, ...] = ()
     restarts: str = ""
     short_lived: bool = False
-    annotations_location: Location | None = None
+    reloading: Fix | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GeneratedSecret:
+    """A Secret that Kustomize generates under a name that ends in a hash of its content."""
+
+    path: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,13 +44,13 @@ PRECISION = "high"
 SECURITY_SEVERITY = 6.0
 CODES: tuple[str, ...] = ()
 
-_HOLDERS = frozenset({"string", "object"})
+_SECURE_TYPES = {"string": "securestring", "object": "secureObject"}
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every parameter that carries a secret and is not secure."""
     for parameter in wiring.parameters:
-        if parameter.secure or parameter.type.removesuffix("?") not in _HOLDERS:
+        if parameter.secure or parameter.enumerated or parameter.type.removesuffix("?") not in _SECURE_TYPES:
             continue
         if parameter.secret_uses or is_secret_parameter_name(parameter.name, parameter.type):
             yield _problem(parameter)
@@ -58,23 +58,22 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _problem(parameter: Parameter) -> Problem:
     used = parameter.secret_uses[:1]
-    why = "[becomes a secret][1]" if used else "is named like a secret"
-    remedy = "make its type secure" if parameter.type_location else "put @secure() above it"
+    why = "[becomes a secret][1]" if used else "carries a secret, by its name,"
+    secure_type = _SECURE_TYPES[parameter.type.removesuffix("?")]
+    remedy = f"Make its type {secure_type}" if parameter.type_location else "Put @secure() above it"
     return Problem(
-        parameter.type_location or parameter.location,
-        f"Parameter {parameter.name} {why} and is not secure: every deployment records its value in the deployment"
-        f" history, readable for all who may read the resource group; {remedy}.",
+        parameter.location,
+        f"Parameter {parameter.name} {why} and is not secure: each deployment keeps the value in its history, in plain"
+        f" text for everyone who may read the resource group. {remedy}, and rotate a value that was deployed.",
         parameter.name,
         tuple(Related(place, "where it becomes a secret") for place in used),
-        fix=Fix("make the parameter secure", (_edit(parameter),)),
+        fix=Fix("make the parameter secure", (_edit(parameter, secure_type),)),
     )
 
 
-def _edit(parameter: Parameter) -> Edit:
+def _edit(parameter: Parameter, secure_type: str) -> Edit:
     if parameter.type_location:
-        return Edit(
-            parameter.type_location, f"secure{parameter.type}" if parameter.type == "string" else "secureObject"
-        )
+        return Edit(parameter.type_location, secure_type)
     span = parameter.declaration.span
     before = span._replace(end=span.start, end_line=span.line, end_column=span.column)
-    return Edit(Location(parameter.path, before), "@secure()\n")
+    return Edit(Location(parameter.path, before), f"@secure()\n{' ' * (span.column - 1)}")

@@ -5,7 +5,8 @@
 A secure parameter (Bicep `@secure()`, ARM `securestring`, `secureObject`) whose default is a literal or can
 be derived, and a `.bicepparam` that reads `readEnvironmentVariable('X', 'literal')` for a secret.
 
-An empty default, `newGuid()` and the value of another secure parameter are silent.
+An empty default, `newGuid()`, the value of another secure parameter and a public key are silent, and so are parameters
+whose name only speaks about a secret (`secretName`, `vaultUri`).
 
 ## Why it breaks
 
@@ -33,6 +34,7 @@ import re
 from collections.abc import Iterator
 
 from linter.model import SECRET_ROLES, Family, Parameter, Problem, Setting, Severity, Target, ValueKind, Wiring
+from linter.secret_parameters import tells_about_secret
 
 ID = "secure-parameter-default"
 GROUP = "exposure"
@@ -43,6 +45,8 @@ SECURITY_SEVERITY = 7.0
 CODES: tuple[str, ...] = ()
 
 _UNGUESSABLE = re.compile(r"(?i)\bnewguid\s*\(")
+_PUBLIC = re.compile(r"ssh-(?:rsa|dss|ed25519) |ecdsa-sha2-|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-")
+_WRITTEN_OUT = frozenset({ValueKind.LITERAL, ValueKind.GUID})
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -52,8 +56,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if parameter.secure and parameter.default_location and _gives_away(parameter, secure):
             yield Problem(
                 parameter.default_location,
-                f"Secure parameter {parameter.name} has a default that everyone with the template knows, and a"
-                " deployment that forgets to pass the real value succeeds with it; remove the default.",
+                f"Secure parameter {parameter.name} has a default that everyone who reads the template knows. A deployment"
+                " that is not given the real value succeeds with this one; remove the default, so that it stops instead.",
                 parameter.name,
             )
 
@@ -65,23 +69,23 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _is_default_of_variable(setting: Setting) -> bool:
     value = setting.value
     reads = value.reference(Target.ENVIRONMENT_VARIABLE) is not None
-    return reads and value.kind is ValueKind.LITERAL and setting.role in SECRET_ROLES
+    return reads and value.kind in _WRITTEN_OUT and setting.role in SECRET_ROLES
 
 
 def _compiled_in(setting: Setting) -> Problem:
     return Problem(
         setting.location,
-        f"{setting.name} falls back to a literal when its environment variable is not set: the default is compiled into"
-        " the parameters, and a deployment without the variable succeeds with a secret that everyone knows; remove it.",
+        f"{setting.name} falls back to a literal where its environment variable is not set: whoever reads this file knows"
+        " it, and the deployment succeeds with it; remove the default, so that a missing variable stops the deployment.",
         setting.key,
     )
 
 
 def _gives_away(parameter: Parameter, secure: set[tuple[str, str]]) -> bool:
     default = parameter.default
-    if default is None or default.kind is ValueKind.EMPTY:
+    if default is None or default.kind is ValueKind.EMPTY or tells_about_secret(parameter.name):
         return False
     text = default.reveal()
-    if _UNGUESSABLE.search(text) or not text.strip(" {}[]\"'"):
+    if _UNGUESSABLE.search(text) or _PUBLIC.match(text) or not text.strip(" {}[]\"'"):
         return False
     return not any((parameter.path, reference.name.lower()) in secure for reference in default.references)

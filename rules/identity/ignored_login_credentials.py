@@ -5,11 +5,14 @@
 `creds` together with any of `client-id`, `tenant-id` or `subscription-id`: then `creds` is ignored. And
 `client-secret`, which is no input of the action.
 
+Composite actions and called workflows that hand inputs of theirs on are silent: the caller leaves out what it does
+not use.
+
 ## Why it breaks
 
 The action warns and goes on with what it has: it tries OpenID Connect with the client id, and where no
 federated credential exists, the login fails with `AADSTS70021`, `AADSTS700213` or for want of a token, while
-everyone looks at the secret.
+everyone looks at the secret. With `subscription-id` alone it stops for want of a client id.
 
 ## How to fix it
 
@@ -30,7 +33,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Problem, Related, Severity, Step, Wiring
+from linter.model import Grant, Job, Named, Problem, Related, Severity, Step, ValueKind, Wiring
 
 ID = "ignored-login-credentials"
 GROUP = "identity"
@@ -46,23 +49,39 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for job in wiring.jobs:
         for step in job.steps:
             if step.action == "azure/login":
-                yield from _ignored(step)
+                yield from _ignored(step, job)
 
 
-def _ignored(step: Step) -> Iterator[Problem]:
+def _ignored(step: Step, job: Job) -> Iterator[Problem]:
     creds = step.input("creds")
     identity = next((n for n in map(step.input, ("client-id", "tenant-id", "subscription-id")) if n), None)
-    if creds and identity:
+    if creds and identity and not (_may_be_empty(creds, job) or _may_be_empty(identity, job)):
         yield Problem(
             creds.name_location,
-            f"creds is ignored because [{identity.name}][1] is given too: the step tries OpenID Connect and fails with"
-            " AADSTS70021 or AADSTS700213 where no federated credential exists. Keep one of the two.",
-            related=(Related(identity.name_location, identity.name),),
+            f"azure/login ignores creds because [{identity.name}][1] is given too. {_instead(step)}: remove {identity.name}"
+            " and its like to sign in with creds, or creds to sign in without a secret.",
+            "creds",
+            (Related(identity.name_location, identity.name),),
         )
     secret = step.input("client-secret")
     if secret:
         yield Problem(
             secret.name_location,
-            "azure/login has no input client-secret: the secret is never used and the step tries OpenID Connect. Use a"
-            " federated credential, or put the secret into the JSON of creds.",
+            f"azure/login has no input client-secret and never uses this one. {_instead(step)}: remove it and add a"
+            " federated credential to the app, or put the secret into the JSON of creds and remove the other inputs.",
+            "client-secret",
         )
+
+
+def _may_be_empty(given: Named, job: Job) -> bool:
+    """Whether a caller or a condition decides that it is left out: an empty input counts as none."""
+    text = given.value.reveal()
+    by_caller = job.grant is Grant.CALLER and given.value.kind is not ValueKind.LITERAL
+    return by_caller or not text.strip() or "||" in text or "&&" in text
+
+
+def _instead(step: Step) -> str:
+    """What the step does in place of signing in with the secret."""
+    if step.input("client-id") and step.input("tenant-id"):
+        return "It tries OpenID Connect, and fails with AADSTS70021 or AADSTS700213 where no federated credential fits"
+    return "It has no client-id and tenant-id to sign in with, and stops"

@@ -66,13 +66,16 @@ def _uses_openid_connect(step: Step) -> bool:
 
 
 def _problem(step: Step, job: Job) -> Problem:
-    what = "has no permissions" if job.permissions is None else "has permissions without it"
-    if job.permissions_location:
-        what = "has [permissions][1] without it"
     related = (Related(job.permissions_location, "the permissions"),) if job.permissions_location else ()
+    what = "has no permissions, and the default ones never include that"
+    if job.permissions is not None:
+        what = f"has {'[permissions][1]' if related else 'permissions'} without that"
     return Problem(
         step.uses_location or step.location,
-        f"This login uses OpenID Connect, which needs id-token: write, and the job {job.name!r} {what}. The step fails before"
-        " it reaches Entra ID; add permissions: id-token: write (and contents: read).",
-        related=related,
+        f"This login uses OpenID Connect, which needs the permission id-token: write; the job {job.name} {what}. The step"
+        " gets no token and fails before Entra ID is asked; add id-token: write to the job's permissions"
+        f"{' (and contents: read for the checkout)' if job.permissions is None else ''}.",
+        f"jobs.{job.name}",
+        related,
+        fix=job.granting,
     )

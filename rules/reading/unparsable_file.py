@@ -29,8 +29,9 @@ Excluding such folders in `.lint-config.yml` (`exclude:`) says so once for all.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from linter.model import Problem, Severity, Wiring
+from linter.model import Family, Problem, Severity, Wiring
 
 ID = "unparsable-file"
 GROUP = "reading"
@@ -42,5 +43,19 @@ CODES: tuple[str, ...] = ()
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield what the parsers could not read."""
-    yield from wiring.problems
+    """Yield what the parsers could not read, the first of errors that follow each other line by line."""
+    for file in wiring.files:
+        last = -1
+        for problem in sorted(file.problems, key=lambda problem: problem.location.span.start):
+            if problem.location.span.line > last + 1:
+                yield replace(problem, message=_message(problem.message, file.family))
+            last = problem.location.span.line
+
+
+def _message(fault: str, family: Family) -> str:
+    named = family.value
+    article = "an" if named[0] in "aeiouA" else "a"
+    return (
+        f"This cannot be read as {article} {named} file: {fault}. Its platform rejects the file or reads something else"
+        " than is meant, and what stands around here went unchecked; correct the syntax."
+    )

@@ -18,7 +18,8 @@ remove `immutable`. And see to it that the workload notices: `missing-restart-on
 
 ## When to ignore it
 
-When Secrets are created under a new name at each rotation, so that none ever changes.
+When Secrets are created under a new name at each rotation, so that none ever changes (a name that ends in a
+number, `shop-credentials-v3`, says so and is silent).
 
 ## References
 
@@ -42,6 +43,15 @@ SECURITY_SEVERITY = 3.0
 CODES = ("7000215", "7000222")
 
 
+_REMEDIES = {
+    "Secrets Store CSI driver": "Set it to true",
+    "AKS Key Vault secrets provider": "Set it to 'true'",
+    "refreshPolicy of an ExternalSecret": "Set it to Periodic",
+    "refreshInterval of an ExternalSecret": "Set an interval, such as 1h",
+    "target.immutable of an ExternalSecret": "Remove it",
+    "immutable Secret": "Remove it, or make a Secret of a new name at each rotation",
+}
+
 # The driver's own chart has this default; it matters where something mounts secrets through the driver.
 _CSI_DRIVER = "Secrets Store CSI driver"
 
@@ -55,8 +65,9 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if switch.fault:
             yield Problem(
                 switch.location,
-                f"{switch.fault}: a rotated secret never arrives here, and sign-in fails with AADSTS7000222 or"
-                " AADSTS7000215 when the old one ends. Let it follow the vault.",
+                f"Here {switch.fault}, so a rotated secret never arrives: what reads it here fails with AADSTS7000222 or"
+                f" AADSTS7000215 when the old one ends. {_REMEDIES[switch.kind]}.",
+                switch.kind,
             )
 
 

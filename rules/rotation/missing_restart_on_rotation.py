@@ -4,10 +4,11 @@
 
 A Kubernetes workload that takes a credential by `secretKeyRef`, `envFrom` or a `subPath` mount, none of which
 is ever refreshed in a running pod, and that nothing rolls when the Secret changes: no Reloader annotation, no
-checksum annotation on the pod template.
+checksum annotation on the pod template, no operator that restarts it.
 
-Jobs and CronJobs are silent (their next run reads anew), and so are Secrets that hold no credential and the passwords
-with which a database server initialises itself.
+Jobs and CronJobs are silent (their next run reads anew), and so are Secrets that hold no credential, Secrets whose
+name changes with their content (Kustomize's `secretGenerator`, `shop-credentials-v3`) and the passwords with which a
+database server initialises itself.
 
 ## Why it breaks
 
@@ -17,9 +18,9 @@ on with the old value. When that is revoked or expires, some instances fail with
 
 ## How to fix it
 
-Annotate the workload for [Reloader](https://github.com/stakater/Reloader)
-(`secret.reloader.stakater.com/reload: "<secret>"`), or put a checksum of the Secret into the pod template's
-annotations, or mount the Secret as a volume (without `subPath`) and read it at each use.
+Annotate the workload for [Reloader](https://github.com/stakater/Reloader) (`reloader.stakater.com/auto: "true"`,
+which takes a Reloader in the cluster), or put a checksum of the Secret into the annotations of the pod template, or
+mount the Secret as a volume (without `subPath`) and read it at each use.
 
 ## When to ignore it
 
@@ -30,6 +31,7 @@ workload.
 
 - [Kubernetes: distribute credentials securely](https://kubernetes.io/docs/tasks/inject-data-application/distribute-credentials-secure/)
 - [Kubernetes: subPath volumes are not updated](https://kubernetes.io/docs/concepts/storage/volumes/#secret)
+- [Reloader: annotations](https://docs.stakater.com/reloader/1.4/reference/annotations.html)
 - [Helm: automatically roll deployments](https://helm.sh/docs/howto/charts_tips_and_tricks/#automatically-roll-deployments)
 """
 
@@ -48,33 +50,57 @@ PRECISION = "high"
 SECURITY_SEVERITY = 3.0
 CODES = ("7000215", "7000222")
 
-_NEVER_REFRESHED = frozenset({Uptake.ENVIRONMENT, Uptake.ENVIRONMENT_FROM, Uptake.SUB_PATH})
+_NEVER_REFRESHED = {
+    Uptake.ENVIRONMENT: "secretKeyRef",
+    Uptake.ENVIRONMENT_FROM: "envFrom",
+    Uptake.SUB_PATH: "a subPath mount",
+}
+
+# Nothing rolls their pods when a template changes.
+_UNCONTROLLED = frozenset({"Pod", "ReplicaSet", "ReplicationController"})
 
 # The passwords with which a database server initialises itself are read at its first start only.
 _FIRST_START = re.compile(r"ROOT_PASSWORD|^POSTGRES_PASSWORD|^MYSQL_|^MARIADB_|^MONGO_INITDB|SA_PASSWORD$|^MINIO_ROOT")
 
+# shop-credentials-v3, shop-credentials-20250131: a new content comes under a new name, which rolls the workload.
+_VERSIONED = re.compile(r"[-.]v?\d+$")
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield one problem per workload that keeps a rotated credential."""
+    renamed = {secret.name for secret in wiring.generated_secrets}
     for workload in wiring.workloads:
         if workload.restarts or workload.short_lived:
             continue
-        kept = [use for use in workload.uses if _is_kept(use)]
+        kept = next((use for use in workload.uses if _is_kept(use) and use.secret not in renamed), None)
         if kept:
-            yield _problem(workload, kept[0])
+            yield _problem(workload, kept)
 
 
 def _is_kept(use: SecretUse) -> bool:
-    return use.is_credential and use.uptake in _NEVER_REFRESHED and not _FIRST_START.search(use.variable)
+    lasts = not _FIRST_START.search(use.variable) and not _VERSIONED.search(use.secret)
+    return use.is_credential and use.uptake in _NEVER_REFRESHED and lasts
 
 
 def _problem(workload: Workload, use: SecretUse) -> Problem:
     named = f" {use.secret}" if use.secret and "{{" not in use.secret else ""
+    what = f"{use.variable} from Secret{named}" if use.uptake is Uptake.ENVIRONMENT else f"Secret{named}"
+    called = workload.name if workload.name and "{{" not in workload.name else "here"
+    how = _NEVER_REFRESHED[use.uptake]
     return Problem(
         use.location,
-        f"[{workload.kind} {workload.name or 'here'}][1] takes Secret{named} by {use.uptake.value}, which a running pod"
-        " never refreshes, and nothing restarts it. After a rotation the pods that are running keep the old credential"
-        " (AADSTS7000215, AADSTS7000222); add a Reloader or checksum annotation.",
-        use.variable,
+        f"[{workload.kind} {called}][1] takes {what} by {how}, which a running pod never refreshes, and"
+        " nothing restarts it. After a rotation its pods sign in with the old secret until it fails (AADSTS7000222,"
+        f" AADSTS7000215); {_remedy(workload)}.",
+        use.variable or use.secret,
         (Related(workload.location, "the workload"),),
+        fix=workload.reloading,
     )
+
+
+def _remedy(workload: Workload) -> str:
+    if workload.kind in _UNCONTROLLED:
+        return "mount the Secret as a volume and read the file at each use, or run the pod by a Deployment"
+    if workload.reloading is None:
+        return "put a checksum of the Secret into the annotations of its pod template"
+    return "annotate it for Reloader, or put a checksum of the Secret into the annotations of its pod template"

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Problem, Severity, Wiring
+from linter.model import Problem, Severity, VaultSecretResource, Wiring
 
 ID = "missing-secret-expiry"
 GROUP = "rotation"
@@ -46,7 +46,11 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if secret.holds_credential and not secret.expires:
             yield Problem(
                 secret.location,
-                "This vault secret holds a credential and sets no attributes.exp, so Key Vault sends no reminder before"
-                " the credential ends (AADSTS7000222); set the date on which it does.",
+                f"{_called(secret)} holds a credential and sets no attributes.exp, so Key Vault never reminds anyone to rotate"
+                " it; of a client secret, AADSTS7000222 is the first that is heard. Set the date on which it ends.",
                 secret.name,
             )
+
+
+def _called(secret: VaultSecretResource) -> str:
+    return f"Vault secret {secret.name}" if secret.name else "This vault secret"
