@@ -11,6 +11,7 @@ from .printers import BUILTINS, SETTINGS
 
 _KEY_BEFORE = re.compile(r"""([\w.\-:\[\]]+)\\?["']?\s*[=:]\s*\\?["']?$""")
 _IN_ADDRESS = re.compile(r"://[^\s/]*$")  # https://x-access-token:…@host
+_FAR = 200  # characters; a key is shorter
 _HEADERS = frozenset({"-H", "--header", "--headers", "-Headers"})
 # Runs within PowerShell: no process, no list of arguments.
 _CMDLET = re.compile(
@@ -38,7 +39,7 @@ def given_to(command: Command, script: str) -> Iterator[Given]:
     for word in command.words:
         text = word.reveal()
         for secret in word.secrets:
-            field = _field(command, option, script[word.start : secret.start])
+            field = _field(command, option, script[max(word.start, secret.start - _FAR) : secret.start])
             if field and not secret.issued_by_github:
                 yield Given(field, secret)
         if text.startswith("-"):

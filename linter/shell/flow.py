@@ -10,7 +10,7 @@ from ..model import Carried, Command, Mask, Sink, Word
 from .arguments import given_to
 from .held import Held, in_expression
 from .names import Says, says, selects_secret
-from .pipes import sinks_of
+from .pipes import End, ends_of, said_to_runner
 from .sources import is_silenced, printed_by, prints_settings
 from .starters import without_starters
 from .syntax import Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement
@@ -43,12 +43,12 @@ class Flow:
         return tuple(captured)
 
     def _run(self, pipeline: Pipeline) -> Iterator[Held]:
-        for index, stage in enumerate(pipeline.stages[: pipeline.own]):
-            command = self._command(pipeline, index, without_starters(stage))
+        for stage, end in zip(pipeline.stages[: pipeline.own], ends_of(pipeline), strict=False):
+            command = self._command(without_starters(stage), end)
             if Sink.CAPTURED in command.sinks:
                 yield from map(_held_in, command.prints)
 
-    def _command(self, pipeline: Pipeline, index: int, stage: Stage) -> Command:
+    def _command(self, stage: Stage, end: End) -> Command:
         for assignment in stage.assignments:
             self._assign(assignment)
         words = tuple(map(self._word, stage.words))
@@ -56,7 +56,7 @@ class Flow:
         expression = self._word(stage.expression) if stage.expression else None
         name = words[0].reveal().rpartition("/")[2].removesuffix(".cmd").removesuffix(".exe").lower() if words else ""
         said = [*words[1:], *([given] if given else []), *([expression] if expression else [])]
-        sinks, changed = sinks_of(pipeline, index, " ".join(word.reveal() for word in said))
+        sinks = said_to_runner(end.sinks, " ".join(word.reveal() for word in said))
         command = Command(name, words[1:], stage.start, stage.end, traced=self._traced)
         silenced = is_silenced(command, quiet=self._quiet)
         if any(_ADD_MASK in word.reveal() for word in said):
@@ -64,7 +64,7 @@ class Flow:
             prints: tuple[Carried, ...] = ()
         else:
             prints = tuple(printed_by(command, given, expression))
-        if changed:
+        if end.changed:
             prints = tuple(replace(carried, mask=Mask.NOBODY) for carried in prints)
         command = replace(
             command,

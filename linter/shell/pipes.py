@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from ..model import Sink
 from .names import selects_secret
@@ -15,38 +16,54 @@ _WORKFLOW_COMMAND = re.compile(r"\s*['\"]?::(set-output|set-env|save-state) ")
 _QUIET_GREP = re.compile(r"-[a-zA-Z]*[qc]|--quiet|--count")
 
 
-def sinks_of(pipeline: Pipeline, index: int, said: str) -> tuple[frozenset[Sink], bool]:
-    """Where stage ``index`` prints to, filters followed, and whether they change the text; ``said`` is what it says."""
-    sinks, changed = _follow(pipeline, index)
-    if _name(pipeline.stages[index]) in STRAIGHT_TO_LOG and Sink.CAPTURED in sinks:
-        sinks = sinks - {Sink.CAPTURED} | {Sink.LOG}
-    match = _WORKFLOW_COMMAND.match(said)
-    if match and Sink.LOG in sinks:
-        sinks = sinks - {Sink.LOG} | {_WORKFLOW_COMMANDS[match[1]]}
-    return sinks, changed
+class End(NamedTuple):
+    """Where a stage's text ends up, and whether something on the way changes it."""
+
+    sinks: frozenset[Sink]
+    changed: bool = False
 
 
-def _follow(pipeline: Pipeline, index: int) -> tuple[frozenset[Sink], bool]:
-    stage = without_starters(pipeline.stages[index])
+def ends_of(pipeline: Pipeline) -> list[End]:
+    """The end of each stage of a pipeline, filters followed."""
+    ends: list[End] = []
+    following: Stage | None = None
+    for stage in map(without_starters, reversed(pipeline.stages)):
+        ends.append(_end(stage, following, ends[-1] if ends else End(pipeline.sinks)))
+        following = stage
+    return ends[::-1]
+
+
+def _end(stage: Stage, following: Stage | None, beyond: End) -> End:
+    """Where a stage prints to; ``beyond`` is the end of the one that follows."""
+    name = _name(stage)
     if stage.sinks is not None:
-        return stage.sinks, False
-    if _name(stage) in TO_FILE:
-        return frozenset({_file_of(stage)}), False
-    if index + 1 == len(pipeline.stages):
-        return pipeline.sinks, False
-    following = without_starters(pipeline.stages[index + 1])
-    name = _name(following)
-    words = [word.text for word in following.words[1:]]
+        return End(stage.sinks)
     if name in TO_FILE:
-        return _follow(pipeline, index + 1)
+        return End(frozenset({_file_of(stage)}))
+    if following is not None:
+        beyond = _through(following, beyond)
+    if name in STRAIGHT_TO_LOG and Sink.CAPTURED in beyond.sinks:
+        return End(beyond.sinks - {Sink.CAPTURED} | {Sink.LOG})
+    return beyond
+
+
+def _through(stage: Stage, beyond: End) -> End:
+    """The end of what is fed into a stage."""
+    name, words = _name(stage), stage.words[1:]
     if name in TO_NOWHERE:
-        return frozenset({Sink.NOWHERE}), False
-    if not _passes_on(name, words) and following.words:
-        return frozenset({Sink.COMMAND}), False
-    sinks, changed = _follow(pipeline, index + 1)
+        return End(frozenset({Sink.NOWHERE}))
+    if stage.words and name not in TO_FILE and not _passes_on(name, [word.text for word in words]):
+        return End(frozenset({Sink.COMMAND}))
+    sinks = beyond.sinks
     if name == "tee":
-        sinks |= {sink_of(word) for word in following.words[1:] if not word.text.startswith("-")}
-    return sinks, changed or name in CHANGED
+        sinks |= {sink_of(word) for word in words if not word.text.startswith("-")}
+    return End(sinks, beyond.changed or name in CHANGED)
+
+
+def said_to_runner(sinks: frozenset[Sink], said: str) -> frozenset[Sink]:
+    """Where a text ends up that may be a workflow command: ``::set-output name=x::…``."""
+    match = _WORKFLOW_COMMAND.match(said)
+    return sinks - {Sink.LOG} | {_WORKFLOW_COMMANDS[match[1]]} if match and Sink.LOG in sinks else sinks
 
 
 def _passes_on(name: str, words: list[str]) -> bool:
