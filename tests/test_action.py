@@ -20,8 +20,11 @@ FAKE = """#!/usr/bin/env bash
 printf '%s\\n' "$@" >"$RUNNER_TEMP/arguments"
 echo 'appsettings.json: ::error::a file name that speaks to the runner'
 printf '%s' "$FAKE_SARIF" >"$RUNNER_TEMP/lint-config.sarif"
+echo '1 finding' >"$RUNNER_TEMP/lint-config.md"
+echo '::warning::finding' >"$RUNNER_TEMP/lint-config.commands"
 exit "$FAKE_CODE"
 """
+ANNOTATE = "inputs.upload-sarif != 'true' || github.event.pull_request.head.repo.fork == true"
 
 
 class Ran:
@@ -36,7 +39,8 @@ class Ran:
 
 def run(step: str, values: dict[str, str], temp: Path, folder: Path, **environment: str) -> Ran:
     """Run a step as a runner does: expressions put into ``env``, the script in bash with ``-eo pipefail``."""
-    known = {f"inputs.{name}": field["default"] for name, field in ACTION["inputs"].items()} | values
+    inputs = {f"inputs.{name}": field["default"] for name, field in ACTION["inputs"].items()}
+    known = inputs | {ANNOTATE: "false"} | values
     declared = {
         name: re.sub(r"\$\{\{ (.+?) \}\}", lambda match: known[match[1]], text)
         for name, text in STEPS[step]["env"].items()
@@ -99,8 +103,9 @@ def test_every_input_reaches_the_command(fake: dict[str, str], temp: Path, works
     ran = run("lint", fake | inputs, temp, workspace, FAKE_CODE="0", FAKE_SARIF=sarif())
     assert ran.code == 0, ran.log
     assert (temp / "arguments").read_text().splitlines() == [
-        *("-f", "text", "-f", f"sarif:{temp}/lint-config.sarif", "--fail-on", "error"),
-        *("--environment", "prod", "--config", "my config.yml"),
+        *("-f", "text", "-f", f"sarif:{temp}/lint-config.sarif"),
+        *("-f", f"markdown:{temp}/lint-config.md", "-f", f"github:{temp}/lint-config.commands"),
+        *("--fail-on", "error", "--environment", "prod", "--config", "my config.yml"),
         *("--baseline", "baseline.json", "--inventory", "apps.json"),
         *("--", "src", "infra with blanks", "--help"),
     ]
@@ -109,7 +114,7 @@ def test_every_input_reaches_the_command(fake: dict[str, str], temp: Path, works
 def test_defaults_lint_the_workspace(fake: dict[str, str], temp: Path, workspace: Path) -> None:
     run("lint", fake, temp, workspace, FAKE_CODE="0", FAKE_SARIF=sarif())
     arguments = (temp / "arguments").read_text().splitlines()
-    assert arguments[4:] == ["--", "."]
+    assert arguments[8:] == ["--", "."]
 
 
 @pytest.mark.parametrize("code", ["0", "1", "2", "3"])
@@ -122,7 +127,7 @@ def test_outputs_tell_what_happened(code: str, fake: dict[str, str], temp: Path,
         "findings": "2",
         "sarif-file": str(temp / "lint-config.sarif"),
     }
-    assert "a file name that speaks" in ran.summary
+    assert ran.summary == "1 finding\n"
 
 
 def test_without_a_sarif_file_there_is_nothing_to_upload(fake: dict[str, str], temp: Path, workspace: Path) -> None:
@@ -137,9 +142,14 @@ def test_no_summary_on_request(fake: dict[str, str], temp: Path, workspace: Path
 
 
 def test_what_is_linted_cannot_speak_to_the_runner(fake: dict[str, str], temp: Path, workspace: Path) -> None:
-    lines = run("lint", fake, temp, workspace, FAKE_CODE="1", FAKE_SARIF=sarif()).log.splitlines()
-    assert lines[0].startswith("::stop-commands::resume-")
-    assert lines[-1] == f"::{lines[0].rpartition(':')[2]}::"
+    stop, _, resume = run("lint", fake, temp, workspace, FAKE_CODE="1", FAKE_SARIF=sarif()).log.splitlines()
+    assert stop.startswith("::stop-commands::resume-")
+    assert resume == f"::{stop.rpartition(':')[2]}::"
+
+
+def test_annotates_where_code_scanning_does_not(fake: dict[str, str], temp: Path, workspace: Path) -> None:
+    ran = run("lint", fake | {ANNOTATE: "true"}, temp, workspace, FAKE_CODE="1", FAKE_SARIF=sarif())
+    assert ran.log.splitlines()[-1] == "::warning::finding"
 
 
 @pytest.mark.parametrize("version", ["1.0 --index-url=x", "git+https://example", "../x", "1;id"])
