@@ -113,6 +113,11 @@ class Config:
         return {declared.name: declared.aliases for declared in self.environments}
 
     @cached_property
+    def client_ids(self) -> dict[str, str]:
+        """The declared client ids, in small letters → the environment they belong to."""
+        return {id_.lower(): declared.name for declared in self.environments for id_ in declared.client_ids}
+
+    @cached_property
     def _excluded(self) -> re.Pattern[str]:
         return compile_globs(self.exclude)
 

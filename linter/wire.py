@@ -4,15 +4,22 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
+from .attribution import attributed
 from .effective import joined
 from .environments import Environments
 from .extractors import extract
-from .model import FileWiring, Source, Wiring
+from .model import FileWiring, Inventory, Source, Wiring
 from .parsers import parse
+
+if TYPE_CHECKING:
+    from datetime import date
 
 # Starting workers costs about as much as reading this many characters here.
 _WORTH_WORKERS = 2_000_000
@@ -30,10 +37,27 @@ def _without_collector() -> Iterator[None]:
             gc.enable()
 
 
-def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0) -> Wiring:
+class Known(NamedTuple):
+    """What no source tells: what Entra knows, what the configuration declares, which day it is.
+
+    ``client_ids`` is client id, in small letters → the environment it is declared to belong to.
+    """
+
+    inventory: Inventory | None = None
+    client_ids: Mapping[str, str] = MappingProxyType({})
+    today: date | None = None
+    expiry_days: int = 30
+
+
+_NOTHING = Known()
+
+
+def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, known: Known = _NOTHING) -> Wiring:
     """The wiring of all sources, in their order; ``jobs`` 0 means one worker per processor."""
     with _without_collector():
-        return joined(_wire_all(sources, environments, jobs))
+        files = _wire_all(sources, environments, jobs)
+        wiring = joined(attributed(files, environments, known.client_ids, known.inventory))
+    return replace(wiring, inventory=known.inventory, today=known.today, expiry_days=known.expiry_days)
 
 
 def _wire_all(sources: Sequence[Source], environments: Environments, jobs: int) -> tuple[FileWiring, ...]:
