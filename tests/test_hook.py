@@ -155,11 +155,12 @@ class Repository:
         config = {"repos": [{"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD").strip(), "hooks": own}]}
         self.write(".pre-commit-config.yaml", json.dumps(config))
 
-    def write(self, path: str, text: str) -> None:
+    def write(self, path: str, text: str, *, add: bool = True) -> None:
         file = self.folder / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text(text, encoding="utf-8")
-        git(self.folder, "add", path)
+        if add:
+            git(self.folder, "add", path)
 
     def run(self, hook: str, *options: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "pre_commit", "run", hook, "--color=never", *options]
@@ -200,6 +201,20 @@ def test_pre_commit_runs_the_changed_files(repository: Repository) -> None:
     assert "secret-id-as-secret" in output
     assert "src/über den Shop/appsettings.Production.json" in output
     assert "exit code: 1" in output
+
+
+@pytest.mark.network
+def test_pre_commit_may_split_many_files_over_runs(repository: Repository) -> None:
+    folder = "/".join(["ü" * 120] * 2)  # 480 bytes, so that a command line has no room for all of them
+    for number in range(300):
+        secret = SECRET_ID if number in (0, 299) else ""
+        repository.write(f"{folder}/{number:03}/appsettings.json", app_settings(secret), add=False)
+    git(repository.folder, "add", "-A")
+    code, output = repository.run("lint-config", "--verbose")
+    assert code == 1
+    assert "/000/appsettings.json" in output
+    assert "/299/appsettings.json" in output
+    assert len(re.findall(r"in \d+ of \d+ files", output)) > 1  # it was split indeed
 
 
 @pytest.mark.network
