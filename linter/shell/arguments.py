@@ -35,7 +35,7 @@ def given_to(command: Command, script: str) -> Iterator[Given]:
     """Each secret that a command gets under a name that says so."""
     if command.name in BUILTINS or _CMDLET.match(command.name) or command.is_(*SETTINGS):
         return
-    option = ""
+    option, before = "", ""
     for word in command.words:
         text = word.reveal()
         for secret in word.secrets:
@@ -44,6 +44,9 @@ def given_to(command: Command, script: str) -> Iterator[Given]:
                 yield Given(field, secret)
         if text.startswith("-"):
             option = text.partition("=")[0]
+        elif before == "set" and says(re.split(r"[.:]", text)[-1]) is Says.SECRET:
+            option = f"--{text}"  # config set password …: the word itself is the name
+        before = text
 
 
 def _field(command: Command, option: str, before: str) -> str:

@@ -175,7 +175,7 @@ class _Reader:
         if text.startswith("["):
             judged = bool(_VERDICT.match(text))
             for part in self._parts(node.named_children[-1]):
-                yield part._replace(cut=True, judged=part.judged or judged)
+                yield part._replace(cut="base64" not in text.lower(), judged=part.judged or judged)
             return
         for part in self._parts(owner):
             yield part._replace(end=node.end_byte, member=part.member or member.strip("\"'] )"))

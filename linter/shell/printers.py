@@ -3,7 +3,7 @@
 Azure CLI: the reference of each command group, https://learn.microsoft.com/cli/azure/reference-index;
 ``az keyvault secret set`` answers with the value it was given, ``az ad sp create-for-rbac`` and
 ``az ad app credential reset`` with the new password. The settings commands stopped showing values
-with Azure CLI 2.53.1 (Azure/azure-cli#27565).
+with Azure CLI 2.53.1 (Azure/azure-cli#27565, #27724).
 """
 
 from __future__ import annotations
@@ -14,12 +14,13 @@ REPEATERS = frozenset(
 )
 STRAIGHT_TO_LOG = frozenset(name for name in REPEATERS if name.startswith(("write-host", "[", "write-w", "write-e")))
 
-# What they read they print, as it is or in another form, which the runner does not recognise.
+# What they read they print, as it is or in another form. The runner also recognises base64 (ValueEncoders.cs of
+# actions/runner), and other forms not.
 UNCHANGED = frozenset(
     "cat tee head tail sort uniq grep egrep more less nl column fold out-string out-host out-default write-host"
-    " write-output select-object tee-object where-object format-list format-table fl ft foreach-object % echo".split()
+    " write-output select-object tee-object where-object format-list format-table fl ft foreach-object % echo base64 tr".split()
 )
-CHANGED = frozenset("base64 tr sed awk gawk cut rev xxd od hexdump jq yq convertfrom-json convertto-json xargs".split())
+CHANGED = frozenset("sed awk gawk cut rev xxd od hexdump jq yq convertfrom-json convertto-json xargs".split())
 SELECTING = frozenset({"jq", "yq"})
 TO_FILE = frozenset({"out-file", "set-content", "add-content", "sc", "ac"})
 TO_NOWHERE = frozenset({"out-null"})

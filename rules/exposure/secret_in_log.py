@@ -24,8 +24,9 @@ names, addresses).
 ## Why it breaks
 
 Logs are read by more people than secrets are, are kept for months and are copied to other systems. GitHub
-replaces a secret in the log by `***` only where it stands there whole and unchanged: `base64`, a cut, an escaped quote,
-a part of a JSON document, or a secret that came out of a Key Vault during the run is shown in clear text.
+replaces a secret in the log by `***` only where it stands there whole, as it is stored or in one of a few encodings: a
+cut, a reversed or re-quoted text, a part of a JSON document, or a secret that came out of a Key Vault during the run
+is shown in clear text.
 
 ## How to fix it
 

@@ -21,8 +21,8 @@ or a variable, on headers (`curl -H "Authorization: …"`), on the job's own `GI
 Every process on the machine can read the arguments of the others; on a self-hosted runner those are other
 people's jobs. Arguments stand in error messages, in `--debug` output and in `set -x` traces, and `docker build
 --build-arg` keeps them in the image. `az webapp config appsettings set` answered, up to Azure CLI 2.53.0, with every
-setting of the app: also those that are no secret of GitHub's and so not masked in the log. Newer versions
-answer with names only, but `--show-values`-like options, pinned versions and self-hosted runners remain.
+setting of the app: also those that are no secret of GitHub's and so not masked in the log. Newer versions blank the
+values; pinned versions (`azcliversion:`) and self-hosted runners may be older.
 
 ## How to fix it
 
@@ -37,8 +37,8 @@ On throw-away runners, where a tool takes the secret no other way.
 
 ## References
 
-- [Azure CLI: redacted settings, since 2.53.1](https://github.com/Azure/azure-cli/pull/27565)
-- [Azure CLI: manage the output of settings commands](https://learn.microsoft.com/cli/azure/azure-cli-sensitive-information)
+- [az webapp config appsettings](https://learn.microsoft.com/cli/azure/webapp/config/appsettings)
+- [Azure CLI: values blanked since 2.53.1](https://github.com/Azure/azure-cli/pull/27565)
 - [docker login --password-stdin](https://docs.docker.com/reference/cli/docker/login/#password-stdin)
 - [GitHub: using secrets in a workflow](https://docs.github.com/actions/how-tos/security-for-github-actions/security-guides/using-secrets-in-github-actions)
 """
