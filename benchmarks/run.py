@@ -1,6 +1,6 @@
 """Times lint-config beside ``python -c pass``, ``cat`` and other tools, in one run on one machine.
 
-usage: run.py FOLDER [--file FILE] [--runs N] [--growth FOLDER] [--json FILE]
+usage: run.py FOLDER [--file FILE] [--runs N] [--without TOOL] [--growth FOLDER] [--json FILE]
 
 CPU time is user and system time of the process and all that it waited for, so worker processes count.
 Each figure is the median of the runs. Tools that are not installed or give up are named and left out.
@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -107,11 +107,13 @@ def measure(command: Sequence[str], folder: Path, runs: int) -> Figure:
     return Figure(cpu, wall, memory, len(figures))
 
 
-def rows(file: Path, folder: Path, runs: int) -> Iterator[Row]:
+def rows(file: Path, folder: Path, runs: int, without: Collection[str]) -> Iterator[Row]:
     bare = 0.0
     for part, tools in COMMANDS.items():
         place = file.parent if part == "one file" else folder
         for tool, arguments in tools.items():
+            if tool in without:
+                continue
             try:
                 command = [find_tool(tool), *(text.format(file=file.name) for text in arguments)]
                 figure = measure(command, place, runs)
@@ -149,13 +151,14 @@ def main() -> None:
     parser.add_argument("folder", type=Path, help="a folder of configuration files")
     parser.add_argument("--file", type=Path, help="default: the first appsettings.json in the folder")
     parser.add_argument("--runs", type=int, default=7)
+    parser.add_argument("--without", action="append", default=[], metavar="TOOL", help="leave this tool out")
     parser.add_argument("--growth", type=Path, metavar="FOLDER", help="a folder to be linted 1, 4 and 16 times over")
     parser.add_argument("--json", type=Path, metavar="FILE", help="write the figures there too")
     arguments = parser.parse_args()
     file = arguments.file or min(arguments.folder.rglob("appsettings.json"), default=None)
     if file is None:
         parser.error("the folder has no appsettings.json: name a file by --file")
-    found = list(rows(file, arguments.folder, arguments.runs))
+    found = list(rows(file, arguments.folder, arguments.runs, arguments.without))
     if arguments.growth:
         found += growth(arguments.growth, arguments.runs)
     sys.stdout.write(table(found) + "\n")
