@@ -2,14 +2,15 @@
 
 Actions are masked by as many characters that YAML takes, so that positions hold: those that stand
 alone on their lines by line breaks, those inside a value by ``MASK``, which ``unmask`` turns back.
-Both branches of a condition are read.
+Both branches of a condition are read. What a chart defines for use elsewhere is read where it is YAML.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 
-from linter.model import Comment, Document, Family, Source
+from linter.model import Comment, Document, Family, ParseProblem, Source
 
 from .yaml_reader import read
 from .yaml_scalars import MASK
@@ -26,6 +27,7 @@ _ACTION = re.compile(
 )
 _TEMPLATE_COMMENT = re.compile(r"\{\{(?:- )?/\*")
 _CONTROL = re.compile(r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|template|\$\w+\s*:?=|/\*)|\{%")
+_BLOCK = re.compile(r"\{\{-?\s*(?:(?P<opens>if|range|with|define|block)|end)\b")
 _BLOCK_ACTION = re.compile(
     rf"^(?P<key>(?P<indent> *+(?:- ++)*+)[^\s#][^\n]*?: +)(?P<mask>{MASK}++)(?=[ \t\r]*$)", re.MULTILINE
 )
@@ -37,10 +39,32 @@ def parse(source: Source) -> Document:
     text = source.text
     actions = [match.span() for match in _ACTION.finditer(text)]
     forgiving = source.family is Family.HELM_TEMPLATE
-    reading = read(text, mask(text, actions), retries=_RETRIES, forgiving=forgiving)
+    masked = mask(text, actions)
+    reading = read(text, masked, retries=_RETRIES, forgiving=forgiving)
+    if others := [span for span in _definitions(text, actions) if any(map(_within(span), reading.problems))]:
+        for start, end in others:
+            masked = masked[:start] + "\n" * (end - start) + masked[end:]
+        reading = read(text, masked, retries=_RETRIES, forgiving=forgiving)
     own = [Comment(text[s:e], s, e) for s, e in actions if _TEMPLATE_COMMENT.match(text, s)]
     comments = tuple(sorted((*reading.comments, *own), key=lambda comment: comment.start))
     return Document(source, reading.roots, (), comments, reading.problems)
+
+
+def _within(span: tuple[int, int]) -> Callable[[ParseProblem], bool]:
+    return lambda problem: span[0] <= problem.start < span[1]
+
+
+def _definitions(text: str, actions: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """The outermost ``{{ define }}`` … ``{{ end }}``, which may hold any other language than YAML."""
+    opened: list[tuple[int, bool]] = []
+    for start, end in actions:
+        match = _BLOCK.match(text, start)
+        if match and match["opens"]:
+            opened.append((start, match["opens"] == "define"))
+        elif match and opened:
+            begin, is_definition = opened.pop()
+            if is_definition and not opened:
+                yield begin, end
 
 
 def mask(text: str, actions: list[tuple[int, int]]) -> str:

@@ -34,6 +34,12 @@ _REPAIRS = tuple(
 # The alternatives of a .NET template have no comma between them: "//#else" becomes ",//else".
 _DIRECTIVE = re.compile(rb"((?:[\"}\]\d]|\b(?:true|false|null))\s*)//#")
 
+# In those whose every alternative is commented out ("////#if"), the last one is what remains.
+_COMMENTED_OUT = re.compile(
+    rb"^[ \t]*+////#(?:if|else)[^\n]*\n((?:[ \t]*+//(?!//#)[^\n]*\n)++)(?=[ \t]*+////#endif)", re.M
+)
+_LEADING_SLASHES = re.compile(rb"^([ \t]*+)//", re.M)
+
 
 def syntax_tree(data: bytes) -> Tree:
     """The tree of a text of one byte per character, repaired where that rids it of all errors."""
@@ -44,8 +50,15 @@ def syntax_tree(data: bytes) -> Tree:
     texts = [pattern.sub(_repair, data) for pattern in _REPAIRS]
     if b"//#" in data:
         texts.append(_REPAIRS[0].sub(_repair, _DIRECTIVE.sub(rb"\1,//", data)))
+    if b"////#" in data:
+        texts.append(_COMMENTED_OUT.sub(_uncomment, data))
     repaired = [parser.parse(text) for text in texts]
     return next((attempt for attempt in repaired if not attempt.root_node.has_error), repaired[0])
+
+
+def _uncomment(match: re.Match[bytes]) -> bytes:
+    head = match.start(1) - match.start()
+    return match[0][:head] + _LEADING_SLASHES.sub(rb"\1  ", match[1])
 
 
 def _repair(match: re.Match[bytes]) -> bytes:
