@@ -54,9 +54,12 @@ IMPORTS = {module: set(imports(module)) for module in MODULES}
 
 # What knows one thing and nothing of the flow: everyone may ask it.
 LEAVES = set(
-    "aadsts connection_strings credentials decoding effective entra environments excerpts first_party globs homes key_patterns"
-    " keyvault literals marvin overlays paths placeholders provider_keys registered repairs roles secret_parameters suggestions templates"
-    " values vault_addresses words".split()
+    """
+    aadsts connection_strings credentials decoding deployments effective entra environments excerpts
+    first_party globs homes key_patterns keyvault layers literals marvin overlays parameter_values
+    paths placeholders provider_keys registered repairs roles secret_parameters suggestions
+    templates values vault_addresses words
+    """.split()
 )
 PACKAGES = {"model", "parsers", "shell", "extractors", "reports", "rules"}
 
