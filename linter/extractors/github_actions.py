@@ -156,7 +156,8 @@ def _inline_script(inputs: Mapping) -> Scalar | None:
 
 def _runner_shell(job: Mapping) -> str:
     """Windows runners run PowerShell where nothing says otherwise, all others bash."""
-    return "pwsh" if "windows" in job.text("runs-on").lower() else "bash"
+    labels = [label for label in (job.scalar("runs-on"), *job.items("runs-on")) if isinstance(label, Scalar)]
+    return "pwsh" if any("windows" in label.text.lower() for label in labels) else "bash"
 
 
 def _action_shell(uses: Scalar) -> str:

@@ -54,30 +54,29 @@ class Flow:
         words = tuple(map(self._word, stage.words))
         given = self._word(stage.standard_input) if stage.standard_input else None
         expression = self._word(stage.expression) if stage.expression else None
-        name = words[0].reveal().rpartition("/")[2].removesuffix(".cmd").removesuffix(".exe").lower() if words else ""
         said = [*words[1:], *([given] if given else []), *([expression] if expression else [])]
-        sinks = said_to_runner(end.sinks, " ".join(word.reveal() for word in said))
-        command = Command(name, words[1:], stage.start, stage.end, traced=self._traced)
+        command = Command(_name(words), words[1:], stage.start, stage.end, traced=self._traced)
         silenced = is_silenced(command, quiet=self._quiet)
-        if any(_ADD_MASK in word.reveal() for word in said):
-            self._mask(stage)
-            prints: tuple[Carried, ...] = ()
-        else:
-            prints = tuple(printed_by(command, given, expression))
-        if end.changed:
-            prints = tuple(replace(carried, mask=Mask.NOBODY) for carried in prints)
+        sinks = said_to_runner(end.sinks, " ".join(word.reveal() for word in said))
         command = replace(
             command,
-            prints=prints,
+            prints=() if self._is_mask(said, stage) else _printed(command, given, expression, end),
             sinks=frozenset({Sink.NOWHERE}) if silenced else sinks,
             given=tuple(given_to(command, self._script)),
             prints_settings=prints_settings(command),
         )
-        if name:
-            self._remember(command, given)
-        if name or prints:
+        self._remember(command, given)
+        if command.name or command.prints:
             self.commands.append(command)
         return command
+
+    def _is_mask(self, said: Iterable[Word], stage: Stage) -> bool:
+        """Whether it announces a secret to the runner; then the runner masks it from here on."""
+        if not any(_ADD_MASK in word.reveal() for word in said):
+            return False
+        for word in (*stage.words, *([stage.expression] if stage.expression else [])):
+            self._masked.update(part.text for part in word.parts if part.kind is not PartKind.SUBSTITUTION)
+        return True
 
     def _remember(self, command: Command, given: Word | None) -> None:
         """What a command changes for those after it."""
@@ -117,10 +116,6 @@ class Flow:
         known = part.text in self._variables or part.text.isdigit() or says(part.text) is Says.HARMLESS
         return not known
 
-    def _mask(self, stage: Stage) -> None:
-        for word in (*stage.words, *([stage.expression] if stage.expression else [])):
-            self._masked.update(part.text for part in word.parts if part.kind is not PartKind.SUBSTITUTION)
-
     def _word(self, argument: Argument) -> Word:
         secrets = tuple(
             Carried(held.what, part.start, part.end, held.mask, held.certain, held.issued_by_github)
@@ -131,15 +126,9 @@ class Flow:
 
     def _text(self, argument: Argument) -> str:
         """Its text, or that of the variable that it is."""
-        (part,) = argument.parts if len(argument.parts) == 1 else (None,)
-        if (
-            part is None
-            or part.kind is not PartKind.VARIABLE
-            or part.member
-            or not _IS_VARIABLE.fullmatch(argument.text)
-        ):
+        if len(argument.parts) != 1 or not _IS_VARIABLE.fullmatch(argument.text):
             return argument.text
-        return self._texts.get(part.text, argument.text)
+        return self._texts.get(argument.parts[0].text, argument.text)
 
     def _held(self, parts: Iterable[Part]) -> tuple[Held, ...]:
         """The secrets that parts of a word put in."""
@@ -164,6 +153,15 @@ class Flow:
         if name in self._variables:
             return self._variables[name]
         return (Held(f"${name}"),) if says(name.removeprefix("env:")) is Says.SECRET else ()
+
+
+def _name(words: tuple[Word, ...]) -> str:
+    return words[0].reveal().rpartition("/")[2].removesuffix(".cmd").removesuffix(".exe").lower() if words else ""
+
+
+def _printed(command: Command, given: Word | None, expression: Word | None, end: End) -> tuple[Carried, ...]:
+    prints = printed_by(command, given, expression)
+    return tuple(replace(carried, mask=Mask.NOBODY) if end.changed else carried for carried in prints)
 
 
 def _held_in(carried: Carried) -> Held:

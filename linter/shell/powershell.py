@@ -141,7 +141,7 @@ class _Reader:
 
     def _parts(self, node: Node) -> Iterator[Part]:
         if node.type == "variable":
-            yield self._variable(node, node)
+            yield Part(PartKind.VARIABLE, _name(self._text(node).lstrip("$@")), node.start_byte, node.end_byte)
         elif node.type == "command" or node.type in _NESTED or node.type == "pipeline_chain":
             yield from self._nested(node)
         elif node.type in ("member_access", "element_access", "invokation_expression"):
@@ -179,9 +179,6 @@ class _Reader:
             return
         for part in self._parts(owner):
             yield part._replace(end=node.end_byte, member=part.member or member.strip("\"'] )"))
-
-    def _variable(self, node: Node, whole: Node) -> Part:
-        return Part(PartKind.VARIABLE, _name(self._text(node).lstrip("$@")), whole.start_byte, whole.end_byte)
 
     def _is_verdict(self, node: Node) -> bool:
         """Whether an expression is true or false rather than made of what stands in it."""
