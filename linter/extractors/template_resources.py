@@ -71,13 +71,14 @@ def _vault_secret(last: str, name: Scalar, body: Mapping, place: Place, walk: Wa
     role = read_key(split_key(last), walk.reader.environments).role if last else Role.NONE
     harmless = role in _HARMLESS or _HARMLESS_NAME.search(last) is not None
     speaks = role in SECRET_ROLES or is_secret_parameter_name(last) or _carries_secret(value, walk)
-    yield VaultSecretResource(
-        walk.reader.source.path,
-        last,
-        walk.reader.location(name),
-        expires=_expires(body.get("properties")),
-        holds_credential=speaks and not harmless,
-    )
+    if body.get("properties") is not None:  # else it is only referred to
+        yield VaultSecretResource(
+            walk.reader.source.path,
+            last,
+            walk.reader.location(name),
+            expires=_expires(body.get("properties")),
+            holds_credential=speaks and not harmless,
+        )
     if isinstance(value, Scalar):
         key = Scalar(last or "value", name.start, name.end)
         yield from walk.setting(key, value, place._replace(shown=()), secret=not harmless)

@@ -46,8 +46,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if secret.holds_credential and not secret.expires:
             yield Problem(
                 secret.location,
-                f"{_called(secret)} holds a credential and sets no attributes.exp, so Key Vault never reminds anyone to rotate"
-                " it; of a client secret, AADSTS7000222 is the first that is heard. Set the date on which it ends.",
+                f"{_called(secret)} holds a credential and sets no attributes.exp: Key Vault sends no reminder to rotate it,"
+                " and an expired client secret shows as AADSTS7000222. Set attributes.exp to the date on which it ends.",
                 secret.name,
             )
 
