@@ -19,7 +19,8 @@ _LONGEST = 25_000  # characters; the longest of 3,300 real scripts has 9,524, an
 _INTERESTING = re.compile(
     r"secrets?\b|secret|passw|pwd|token|credential|client.?secret|api.?key|account.?key|access.?key|connection.?str|_key\b"
     r"|\baz\s+(?:login|ad|account|acr|storage|\w*app|cosmosdb|search|redis|servicebus|event\w+|signalr|maps|batch|iot"
-    r"|appconfig|config|monitor|cognitiveservices|deployment|stack)\b|\bhelm\s+(?:upgrade|install)\b|azad|get-az|\bpat\b|\bsas\b|set -\w*x|kubectl create token|get-login",
+    r"|appconfig|config|monitor|cognitiveservices|deployment|stack)\b|\bhelm\s+(?:upgrade|install)\b"
+    r"|azad|get-az|\bpat\b|\bsas\b|set -\w*x|kubectl create token|get-login",
     re.IGNORECASE,
 )
 
