@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from .entra import guid_in
-from .model import App, Credential, Setting, Shape, ValueKind, Wiring
+from .model import App, Credential, Inventory, Owned, Setting, Shape, ValueKind, Wiring
 
 
 class Registered(NamedTuple):
@@ -52,6 +53,17 @@ def credentials(wiring: Wiring) -> Iterator[Credential]:
         for credential in effective.credentials:
             if len({setting.location.path for setting in credential.settings}) > 1:
                 yield credential
+
+
+_WITHOUT_HYPHENS = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})", re.IGNORECASE)
+
+
+def secret_with_id(setting: Setting, inventory: Inventory | None) -> Owned | None:
+    """The secret whose *Secret ID* a value is, its hyphens lost or not; None where the inventory knows none."""
+    if inventory is None or not setting.value.is_concrete:
+        return None
+    text = setting.value.part().strip()
+    return inventory.by_key_id.get(guid_in(_WITHOUT_HYPHENS.sub(r"\1-\2-\3-\4-\5", text) if len(text) == 32 else text))
 
 
 def concrete_id(setting: Setting | None) -> str:

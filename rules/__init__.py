@@ -22,14 +22,17 @@ from .exposure import (
 from .identity import (
     avoidable_client_secret,
     client_secret_login,
+    foreign_secret,
     ignored_login_credentials,
     missing_id_token_permission,
+    unknown_client_id,
 )
 from .keyvault import malformed_keyvault_reference, pinned_keyvault_version, unresolvable_reference
 from .reading import unparsable_file, unused_ignore
 from .rotation import (
     destructive_credential_reset,
     disabled_secret_rotation,
+    expired_secret,
     long_lived_secret,
     missing_restart_on_rotation,
     missing_secret_expiry,
@@ -70,11 +73,14 @@ RULES: tuple[Rule, ...] = (
     disabled_secret_rotation,
     missing_secret_expiry,
     long_lived_secret,
+    expired_secret,
     destructive_credential_reset,
     client_secret_login,
     ignored_login_credentials,
     missing_id_token_permission,
     avoidable_client_secret,
+    unknown_client_id,
+    foreign_secret,
     unparsable_file,
     unused_ignore,
 )

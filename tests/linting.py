@@ -6,6 +6,7 @@ import re
 import shutil
 import string
 from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from random import Random
 
@@ -14,8 +15,11 @@ from linter.config import Config
 from linter.discover import discover
 from linter.entra import checksum
 from linter.environments import Environments
+from linter.inventory import load_inventory
 from linter.model import Finding, Rule
-from linter.wire import wire
+from linter.wire import Known, wire
+
+TODAY = date(2026, 11, 23)
 
 
 def entra_secret(seed: str = "a") -> str:
@@ -32,6 +36,11 @@ def storage_key(seed: str = "a") -> str:
     return "".join(random.choices(string.ascii_letters + string.digits, k=86)) + "=="
 
 
+def entra_hint(seed: str = "a") -> str:
+    """What Entra tells of that secret: its first three characters."""
+    return entra_secret(seed)[:3]
+
+
 def damaged_secret(seed: str = "a") -> str:
     """A client secret of the right length, one letter of which is wrong."""
     secret = entra_secret(seed)
@@ -46,6 +55,7 @@ def encoded_secret(seed: str = "a") -> str:
 _MAKERS = {
     "ENTRA_SECRET": entra_secret,
     "DAMAGED_SECRET": damaged_secret,
+    "ENTRA_HINT": entra_hint,
     "ENCODED_SECRET": encoded_secret,
     "STORAGE_KEY": storage_key,
 }
@@ -72,9 +82,12 @@ def lay_out(case: Path, folder: Path) -> None:
 
 
 def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None) -> list[Finding]:
-    """What the rules find in a folder."""
+    """What the rules find in a folder; an ``entra-apps.json`` in it is the inventory."""
     config = config or Config()
     found = discover(["."], root=folder, config=config)
     sources = {source.path: source for source in found.sources}
-    wiring = wire(tuple(sources.values()), Environments(), jobs=1)
+    exported = folder / "entra-apps.json"
+    inventory = load_inventory(exported) if exported.exists() else None
+    known = Known(inventory, config.client_ids, TODAY)
+    wiring = wire(tuple(sources.values()), Environments(config.aliases), jobs=1, known=known)
     return check(wiring, rules, sources)

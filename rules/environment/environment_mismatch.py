@@ -11,6 +11,10 @@ Words count as whole words (`product`, `latest`, `devops` say nothing), and a lo
 secret's name convicts nobody: it is a purpose as often as an environment. It speaks only where both sides are
 explicit, and shows both.
 
+Whose a client id is, `.lint-config.yml` may declare (`environments: {prod: {client-ids: […]}}`), and an inventory tells by
+the name of its app (`--inventory`, see [the inventory](../inventory.md)): `shop-prod` in staging's file is found without
+any name beside it.
+
 ## Why it breaks
 
 A secret belongs to exactly one app registration. A client id of one environment with the secret of another
@@ -81,6 +85,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for setting in wiring.settings:
         if setting.role in _JUDGED:
             yield from _against_context(setting)
+            yield from _against_key(setting)
     for reference in wiring.vault_references:
         yield from _against_context(reference)
     for credential in wiring.credentials:
@@ -101,9 +106,28 @@ def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
         )
 
 
+def _against_key(setting: Setting) -> Iterator[Problem]:
+    """A client id whose app belongs to another environment than its key names."""
+    named = [e for e in setting.environments if e.strength >= Strength.NAMED]
+    by_key = next((e for e in named if e.location == setting.key_location), None)
+    by_value = next((e for e in named if e.location == setting.location), None)
+    if setting.role is not Role.CLIENT_ID or not by_key or not by_value or _is_told(setting):
+        return
+    if not may_be_same(by_key.environment, by_value.environment):
+        yield Problem(
+            setting.location,
+            f"The {by_value.says} belongs to {by_value.environment}, but [its {by_key.says}][1] names {by_key.environment}."
+            " The wrong identity is used, or sign-in fails with AADSTS7000215; put the client id of"
+            f" {by_key.environment} here.",
+            setting.key,
+            (Related(by_key.location, by_key.says),),
+        )
+
+
 def _own(fact: Setting | VaultReference) -> Evidence | None:
     """The one environment that a fact itself names; None when it names none, several, or only a purpose."""
-    named = [e for e in fact.environments if e.strength >= Strength.NAMED]
+    declared = [e for e in fact.environments if e.strength is Strength.DECLARED]
+    named = declared or [e for e in fact.environments if e.strength >= Strength.NAMED]
     return named[0] if len({e.environment for e in named}) == 1 else None
 
 

@@ -8,6 +8,9 @@ create-for-rbac` with `--years` of more than 2 or with an `--end-date` more than
 away it is can be read: `$(date -d '+10 years' +%F)`, `(Get-Date).AddYears(10)`, a start date beside it, or a year that
 is two years away from every day this tool is run on.
 
+With an inventory (`--inventory`, see [the inventory](../inventory.md)), also at each client id whose app has a secret of
+that kind, where the id is used with a secret.
+
 ## Why it breaks
 
 Nothing fails for years, and that is the trouble: a secret that never has to be replaced is copied, forgotten and
@@ -35,7 +38,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linter.model import Command, Problem, Severity, Wiring, Word
+from linter.model import Command, Problem, SecretRecord, Setting, Severity, Wiring, Word
+from linter.registered import registered
 
 ID = "long-lived-secret"
 GROUP = "rotation"
@@ -58,6 +62,7 @@ _CREATING = (
     "new-azureadserviceprincipalpasswordcredential",
 )
 _LONGEST = 24  # months
+_TWO_YEARS = 731  # days, with the leap day
 _NO_CLOCK_NEEDED = 2040  # a rule has no clock; two years before this one are far away
 _DISTANCE = re.compile(
     r"\+\s*(\d+)\s*(year|month|week|day|y\b|m\b|w\b|d\b)|add(year|month|day)s\(\s*(\d+)", re.IGNORECASE
@@ -74,6 +79,25 @@ def check(wiring: Wiring) -> Iterator[Problem]:
                 word = _too_far(command) if command.is_(*_CREATING) else None
                 if word and step.script:
                     yield Problem(step.script.location(word.start, word.end), _MESSAGE, command.subcommand.strip())
+    yield from _registered(wiring)
+
+
+def _registered(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every client id that is used with a secret and whose app has a long-lived one."""
+    for found in registered(wiring):
+        living = [s for s in found.app.secrets or () if not (wiring.today and s.has_expired(wiring.today))]
+        longest = max(living, key=lambda secret: secret.lifetime, default=None)
+        if longest and longest.lifetime > _TWO_YEARS:
+            yield Problem(found.client_id.location, _told(found.client_id, longest), found.client_id.key)
+
+
+def _told(client_id: Setting, secret: SecretRecord) -> str:
+    name = f" '{secret.name}'" if secret.name else ""
+    return (
+        f"The app of {client_id.name} has a secret{name} that lives from {secret.starts} to {secret.ends}, more than two"
+        " years: it outlives the people who know where it is used, and fails with AADSTS7000222 when nobody expects it."
+        " Replace it by one of a year or less, or by a federated credential."
+    )
 
 
 def _too_far(command: Command) -> Word | None:

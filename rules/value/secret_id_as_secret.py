@@ -11,6 +11,9 @@ It speaks only where the field is Entra's: Microsoft's key names (`AzureAd`, `AZ
 authority or a tenant beside it, or a client secret paired with a client id that is a GUID. GUIDs are legal
 secrets elsewhere (Keycloak, IdentityServer, ABP, Okta), so it is silent where the block names another issuer.
 
+With an inventory (`--inventory`, see [the inventory](../inventory.md)) it says which secret of which app it is, and
+speaks wherever the inventory confirms it: in any field for a secret, and also where the hyphens were lost.
+
 ## Why it breaks
 
 Entra ID compares the text with the secret's value and answers `AADSTS7000215: Invalid client secret provided.
@@ -38,7 +41,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Credential, Issuer, Problem, Related, Severity, ValueKind, Wiring
+from linter.model import Credential, Issuer, Owned, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
+from linter.registered import secret_with_id
 
 ID = "secret-id-as-secret"
 GROUP = "value"
@@ -50,11 +54,16 @@ CODES = ("7000215",)
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield every Entra client secret that is a GUID."""
+    """Yield every Entra client secret that is a GUID, and every secret that the inventory knows to be a Secret ID."""
     for credential in wiring.credentials:
         secret = credential.client_secret
-        if secret and secret.value.kind is ValueKind.GUID and _is_entra(credential):
+        if secret and (owned := secret_with_id(secret, wiring.inventory)):
+            yield Problem(secret.location, _confirmed(secret, owned), secret.key, _related(credential))
+        elif secret and secret.value.kind is ValueKind.GUID and _is_entra(credential):
             yield Problem(secret.location, _message(credential), secret.key, _related(credential))
+    for setting in wiring.settings:
+        if setting.role is Role.OTHER_SECRET and (owned := secret_with_id(setting, wiring.inventory)):
+            yield Problem(setting.location, _confirmed(setting, owned), setting.key)
 
 
 def _is_entra(credential: Credential) -> bool:
@@ -66,11 +75,20 @@ def _is_entra(credential: Credential) -> bool:
 
 def _message(credential: Credential) -> str:
     secret = credential.client_secret
-    partner = " of [the client id][1]" if credential.client_id else ""
+    partner = " as [this client id][1]" if credential.client_id else ""
     return (
-        f"{secret.name if secret else ''} holds a GUID: the Secret ID{partner} that the portal lists, not the secret's"
-        " Value. Sign-in will fail with AADSTS7000215; create a new secret and put its Value, or better a Key Vault"
-        " reference to it, here."
+        f"{secret.name if secret else ''} holds a GUID: the Secret ID that the portal lists beside a secret, not the"
+        f" secret's Value. Sign-in{partner} will fail with AADSTS7000215; create a new secret, store its Value in a Key"
+        " Vault, and write a reference to it here."
+    )
+
+
+def _confirmed(secret: Setting, owned: Owned) -> str:
+    which = f"secret '{owned.secret.name}'" if owned.secret.name else "a secret"
+    app = f" of app {owned.app.title}" if owned.app else ""
+    return (
+        f"{secret.name} holds the Secret ID of {which}{app}, not its Value. Sign-in will fail with AADSTS7000215; create a"
+        " new secret, store its Value in a Key Vault, and write a reference to it here."
     )
 
 
