@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
 
-from .effective import setting_key
+from .layers import setting_key
 from .environments import DEFAULT_ALIASES
 from .model import FileWiring, Issuer, Role, Setting, Wiring
 

@@ -33,7 +33,9 @@ When both files mean the same app registration and the secret is its second one.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
 
 from linter.model import Credential, Effective, Issuer, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
 
@@ -45,16 +47,28 @@ PRECISION = "high"
 SECURITY_SEVERITY = 5.0
 CODES = ("7000215",)
 
+T = TypeVar("T")
+
 _SUPPLIED = frozenset({ValueKind.GUID, ValueKind.LITERAL, ValueKind.KEYVAULT_REFERENCE, ValueKind.NAME})
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every effective credential whose halves come from two files and do not belong together."""
+    own = _grouped(wiring.credentials, lambda credential: credential.path)
+    siblings = _grouped(wiring.effective, lambda effective: effective.pattern)
     for effective in wiring.effective:
         for credential in effective.credentials:
             halves = _halves(credential)
             if halves and credential.issuer is not Issuer.OTHER:
-                yield from _mixed(*halves, effective, wiring)
+                below = own.get(halves[1].location.path, ())
+                yield from _mixed(*halves, effective, below, siblings[effective.pattern])
+
+
+def _grouped(things: Iterable[T], key: Callable[[T], str]) -> dict[str, list[T]]:
+    groups: dict[str, list[T]] = defaultdict(list)
+    for thing in things:
+        groups[key(thing)].append(thing)
+    return groups
 
 
 def _halves(credential: Credential) -> tuple[Setting, Setting] | None:
@@ -68,29 +82,45 @@ def _is_supplied(setting: Setting | None) -> bool:
     return setting is not None and setting.value.kind in _SUPPLIED and bool(setting.value.reveal().strip())
 
 
-def _mixed(client_id: Setting, secret: Setting, effective: Effective, wiring: Wiring) -> Iterator[Problem]:
-    sources = (client_id.location.path, secret.location.path)
-    if sources == (effective.overlay, effective.base) and _has_own_id_below(secret, client_id, effective, wiring):
+def _mixed(
+    client_id: Setting,
+    secret: Setting,
+    effective: Effective,
+    below: Iterable[Credential],
+    siblings: Iterable[Effective],
+) -> Iterator[Problem]:
+    id_layer, secret_layer = _layer(client_id, effective), _layer(secret, effective)
+    if id_layer > secret_layer and _has_own_id_below(secret, client_id, below):
         yield _problem(client_id, secret, effective, "the secret that belongs to the base's own client id")
-    if sources == (effective.base, effective.overlay) and _is_overridden_elsewhere(client_id, effective, wiring):
+    if secret_layer > id_layer and _is_overridden_elsewhere(client_id, effective, siblings):
         yield _problem(secret, client_id, effective, "the base's client id, which other environments replace")
 
 
-def _has_own_id_below(secret: Setting, client_id: Setting, effective: Effective, wiring: Wiring) -> bool:
-    """Whether the base pairs its secret with another client id, so that the secret is that one's."""
-    for credential in wiring.credentials:
+def _layer(setting: Setting, effective: Effective) -> int:
+    """Which layer a setting in effect comes from; 0 for the base, and for what was given from elsewhere."""
+    path = setting.location.path
+    return effective.layers.index(path) if path in effective.layers else 0
+
+
+def _has_own_id_below(secret: Setting, client_id: Setting, below: Iterable[Credential]) -> bool:
+    """Whether the secret's own file pairs it with another client id, so that it is that one's."""
+    for credential in below:
         own = credential.client_id
-        if credential.path == effective.base and secret in credential.settings and own:
+        if own and _holds(credential, secret):
             return own.value.kind is ValueKind.GUID and own.value != client_id.value
     return False
 
 
-def _is_overridden_elsewhere(client_id: Setting, effective: Effective, wiring: Wiring) -> bool:
+def _holds(credential: Credential, secret: Setting) -> bool:
+    return any(setting.location == secret.location for setting in credential.settings)
+
+
+def _is_overridden_elsewhere(client_id: Setting, effective: Effective, siblings: Iterable[Effective]) -> bool:
     """Whether a sibling environment brings its own client id in the same place."""
-    siblings = (e for e in wiring.effective if e.pattern == effective.pattern and e.overlay != effective.overlay)
     return any(
-        setting.key == client_id.key and setting.location.path == sibling.overlay
+        setting.key == client_id.key and _layer(setting, sibling) > 0
         for sibling in siblings
+        if sibling.overlay != effective.overlay
         for setting in sibling.settings
     )
 
