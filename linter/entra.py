@@ -96,7 +96,7 @@ def _judge_shape(text: str, mark: int) -> Judgement:
         cut = ", its tail is cut off" if len(text) < wanted else ""
         return Judgement(Kind.DAMAGED, f"it has {len(text)} characters instead of {wanted}{cut}")
     if digit == "8" and checksum(text[:37]) != text[37:]:
-        return Judgement(Kind.DAMAGED, "its checksum fails: it is not a value Entra can have issued")
+        return Judgement(Kind.DAMAGED, "its checksum fails, so Entra cannot have issued it")
     return _INTACT
 
 

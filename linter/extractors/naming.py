@@ -46,7 +46,7 @@ def named_by_value(role: Role, value: Value, where: Location, environments: Envi
     if role in _NAMES and plain and not value.references and value.shape in (Shape.TEXT, Shape.URL, None):
         name = _host_or_last_segment(value.reveal())
         for word in environments.named(name):
-            says = f"{role.value} {name}"
+            says = f"name {name}" if role is Role.SECRET_NAME else f"{role.value} {name}"
             yield named_by_word(word, says, where) if role is Role.SECRET_NAME else _named(word, says, where)
 
 

@@ -7,7 +7,7 @@ from copy import copy
 from dataclasses import replace
 
 from ..environments import Environments
-from ..keyvault import find_secret_uris, parse_app_service
+from ..keyvault import find_secret_uris, parse_app_service, vault_in
 from ..model import (
     Edit,
     Evidence,
@@ -100,6 +100,8 @@ class FileReader:
         reading = read_key(segments, self.environments)
         if role and reading.role is Role.NONE:  # a word like "username" is no app's name
             reading = reading._replace(stem=())
+        if reading.role is Role.NONE and vault_in(value.text):  # an address tells itself, whatever its key
+            role = role or Role.VAULT
         reading = reading._replace(role=role or reading.role, issuer=issuer or reading.issuer)
         if reading.role is Role.NONE and not has_signature(value.text):
             return

@@ -28,6 +28,7 @@ from .template_walk import Place, Walk
 _VAULT_SECRET = "microsoft.keyvault/vaults/secrets"
 _FRONT_DOOR_SECRET = "microsoft.cdn/profiles/secrets"
 _APP_CONFIG = re.compile(r"microsoft\.web/sites/(?:slots/)?config")
+_SLOT = re.compile(r"[\"']Microsoft\.Web/sites/slots[@\"']", re.IGNORECASE)
 _SETTINGS = frozenset({"appsettings", "connectionstrings"})
 
 # What people keep in a vault although it is none.
@@ -133,9 +134,12 @@ def _app_config(last: str, body: Mapping, place: Place, walk: Walk) -> Iterator[
 
 
 def sticky_names(node: Node, source: Source) -> frozenset[str] | None:
-    """The settings that ``slotConfigNames`` keeps with their slot; None where no such list is written out."""
+    """The settings that ``slotConfigNames`` keeps with their slot.
+
+    None where no such list is written out, unless the template makes a slot: then it keeps none.
+    """
     if "appSettingNames" not in source.text and "connectionStringNames" not in source.text:
-        return None
+        return frozenset() if _SLOT.search(source.text) else None
     waiting: list[Node] = [node]
     found: set[str] = set()
     listed = False

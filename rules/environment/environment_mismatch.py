@@ -56,6 +56,7 @@ from linter.model import (
     VaultReference,
     Wiring,
 )
+from linter.words import words
 
 ID = "environment-mismatch"
 GROUP = "environment"
@@ -86,8 +87,12 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if setting.role in _JUDGED:
             yield from _against_context(setting)
             yield from _against_key(setting)
+    told = {
+        (s.location.path, e.says) for s in wiring.settings if s.role in _JUDGED and _is_told(s) for e in s.environments
+    }
     for reference in wiring.vault_references:
-        yield from _against_context(reference)
+        if not any((reference.location.path, e.says) in told for e in reference.environments):
+            yield from _against_context(reference)
     for credential in wiring.credentials:
         yield from _between_halves(credential)
 
@@ -96,14 +101,27 @@ def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
     stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
     own = _own(fact)
     if stated and own and not may_be_same(stated.environment, own.environment):
-        yield Problem(
-            fact.location,
-            f"The {own.says} belongs to {own.environment}, but [the {stated.says}][1] deploys to {stated.environment}. The"
-            " wrong identity is used, or sign-in fails with AADSTS7000215; name the one that belongs to"
-            f" {stated.environment}.",
-            fact.key,
-            (Related(stated.location, stated.says),),
+        yield Problem(fact.location, _message(fact, own, stated), fact.key, (Related(stated.location, stated.says),))
+
+
+def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) -> str:
+    name = _shown(fact)
+    if isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME:
+        return (
+            f"{name} switches the app to {own.environment}, but [the {stated.says}][1] deploys to {stated.environment}. The"
+            f" app takes the settings and credentials of {own.environment}; set it to the environment that is deployed."
         )
+    return (
+        f"{name} names {own.environment} (the {own.says}), but [the {stated.says}][1] deploys to {stated.environment}. There"
+        f" the app acts with the identity of {own.environment}, or sign-in fails with AADSTS7000215; name the one that"
+        f" belongs to {stated.environment}."
+    )
+
+
+def _shown(fact: Setting | VaultReference) -> str:
+    """The last part of the key, with its section where it is one plain word: ``KeyVault:Uri``."""
+    *sections, last = fact.key.replace("__", ":").replace("--", ":").split(":")
+    return ":".join((*sections[-1:], last)) if len(words(last)) == 1 else last
 
 
 def _against_key(setting: Setting) -> Iterator[Problem]:
@@ -124,22 +142,26 @@ def _against_key(setting: Setting) -> Iterator[Problem]:
         )
 
 
-def _own(fact: Setting | VaultReference) -> Evidence | None:
-    """The one environment that a fact itself names; None when it names none, several, or only a purpose."""
+def _own(fact: Setting | VaultReference, least: Strength = Strength.NAMED) -> Evidence | None:
+    """The one environment that a fact itself names; None when it names none, several, or only a purpose.
+
+    In a pair whose halves both have such a word it is no purpose: ``least`` says what counts.
+    """
     declared = [e for e in fact.environments if e.strength is Strength.DECLARED]
-    named = declared or [e for e in fact.environments if e.strength >= Strength.NAMED]
+    named = declared or [e for e in fact.environments if e.strength >= least]
     return named[0] if len({e.environment for e in named}) == 1 else None
 
 
 def _between_halves(credential: Credential) -> Iterator[Problem]:
     halves = [s for s in credential.settings if s.role in (Role.CLIENT_ID, Role.CLIENT_SECRET, Role.TENANT)]
     for first, second in combinations(halves, 2):
-        one, other = _own(first), _own(second)
+        one, other = _own(first, Strength.WEAK), _own(second, Strength.WEAK)
         if one and other and not may_be_same(one.environment, other.environment) and not _is_told(second):
             yield Problem(
                 second.location,
-                f"The {other.says} belongs to {other.environment}, but [the {one.says}][1] that it is paired with belongs"
-                f" to {one.environment}. Sign-in fails with AADSTS7000215; take both from one environment.",
+                f"{second.name} names {other.environment} (the {other.says}), but it is paired with [the {one.says}][1] of"
+                f" {one.environment}. A secret belongs to one app only, so sign-in fails with AADSTS7000215; take both"
+                " from one environment.",
                 second.key,
                 (Related(first.location, one.says),),
             )

@@ -3,7 +3,8 @@
 ## What it finds
 
 App Service settings in which the client id is a slot setting and the client secret (or the tenant) is not, or
-the other way round.
+the other way round. In a template that makes a deployment slot: a client secret that differs between the app
+and its slot and is no slot setting in either.
 
 ## Why it breaks
 
@@ -28,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Problem, Related, Role, Setting, Severity, Wiring
+from linter.model import FileWiring, Problem, Related, Role, Setting, Severity, Wiring
 
 ID = "unsticky-slot-credential"
 GROUP = "environment"
@@ -42,12 +43,34 @@ _PARTS = (Role.CLIENT_SECRET, Role.CLIENT_ID, Role.TENANT)
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield every setting of a credential that swaps while another one stays."""
+    """Yield every setting of a credential that swaps while another one stays, or that meets its slot's."""
     for credential in wiring.credentials:
         parts = [s for s in credential.settings if s.role in _PARTS]
         sticky = next((s for s in parts if s.slot_sticky), None)
         if sticky:
             yield from (_problem(setting, sticky) for setting in parts if not setting.slot_sticky)
+    for file in wiring.files:
+        yield from _exchanged(file)
+
+
+def _exchanged(file: FileWiring) -> Iterator[Problem]:
+    """Client secrets of an app and its slot, written in one template, that differ and swap."""
+    first: dict[str, Setting] = {}
+    for setting in file.settings:
+        if setting.role is Role.CLIENT_SECRET and setting.slot_sticky is False:
+            other = first.setdefault(setting.key, setting)
+            if other.value.reveal() != setting.value.reveal():
+                yield _swapped(other, setting)
+
+
+def _swapped(setting: Setting, of_slot: Setting) -> Problem:
+    return Problem(
+        setting.location,
+        f"{setting.name} is no slot setting, and [the slot has another][1]. A swap exchanges them, so that production"
+        " signs in with the slot's credential; mark every setting of the credential as a slot setting.",
+        setting.key,
+        (Related(of_slot.location, f"{of_slot.name} of the slot"),),
+    )
 
 
 def _problem(setting: Setting, sticky: Setting) -> Problem:

@@ -58,12 +58,14 @@ def _fix(setting: Setting) -> Fix | None:
     """What the checksum proves to be right: a blank, a quotation mark, an escape less."""
     encoded = setting.value.encoding is Encoding.BASE64
     return (
-        Fix("take off what is not part of the secret", setting.repair, confidential=encoded) if setting.repair else None
+        Fix("restore the secret, as its checksum proves", setting.repair, confidential=encoded)
+        if setting.repair
+        else None
     )
 
 
 def _message(setting: Setting) -> str:
     return (
         f"{setting.name} holds an Entra client secret that is damaged: {setting.value.detail}. Sign-in will fail with"
-        " AADSTS7000215; copy the secret again, into a Key Vault, and reference it from here."
+        " AADSTS7000215; copy the secret again, best into a Key Vault, and write a reference to it here."
     )

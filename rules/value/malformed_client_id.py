@@ -47,6 +47,8 @@ _DOMAIN = re.compile(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _WORDS = frozenset({"common", "organizations", "consumers"})
 _MANAGED_IDENTITY = "msi"  # an AKS cluster's servicePrincipalProfile.clientId when it has no service principal
 _DUMMY = re.compile(r"(?i)^([0-9a-f])(?:\1|-)+$|^[0-]+|x{3,}|1234|0000")
+_NEARLY = re.compile(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
+_DIGITS = 32
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -54,31 +56,50 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for credential in wiring.credentials:
         if credential.issuer is Issuer.ENTRA:
             yield from _malformed(credential)
+    for setting in wiring.settings:
+        if setting.role is Role.IDENTITY and _NEARLY.fullmatch(setting.value.reveal()):
+            yield from _judged(setting, is_id=False)
 
 
 def _malformed(credential: Credential) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
-    if client_id and _is_plain_text(client_id) and client_id.value.reveal().lower() != _MANAGED_IDENTITY:
-        yield _problem(client_id, "a GUID", "AADSTS700016", "Application (client) ID")
-    if tenant and _is_plain_text(tenant) and not _is_tenant(tenant.value.reveal()):
-        yield _problem(tenant, "a GUID, a domain or common", "AADSTS90002", "Directory (tenant) ID")
-
-
-def _is_plain_text(setting: Setting) -> bool:
-    value = setting.value
-    text = value.reveal()
-    return value.kind is ValueKind.LITERAL and value.shape is Shape.TEXT and not _DUMMY.search(text.strip())
+    if client_id and client_id.value.reveal().lower() != _MANAGED_IDENTITY:
+        yield from _judged(client_id, is_id=False)
+    if tenant:
+        yield from _judged(tenant, is_id=_is_tenant(tenant.value.reveal()))
 
 
 def _is_tenant(text: str) -> bool:
     return text.lower() in _WORDS or _DOMAIN.fullmatch(text) is not None
 
 
-def _problem(setting: Setting, wanted: str, code: str, field: str) -> Problem:
-    what = "client id" if setting.role is Role.CLIENT_ID else "tenant"
+def _judged(setting: Setting, *, is_id: bool) -> Iterator[Problem]:
+    value = setting.value
+    is_text = value.kind is ValueKind.LITERAL and value.shape is Shape.TEXT
+    if is_text and not is_id and not _DUMMY.search(value.reveal().strip()):
+        yield _problem(setting, _fault(setting))
+    elif value.kind is ValueKind.GUID and value.part() != value.reveal().strip("{}()") and not value.ends_in_line_break:
+        yield _problem(setting, "white space or quotation marks stand around the GUID")
+
+
+def _fault(setting: Setting) -> str:
+    text = setting.value.reveal()
+    digits = sum(character in "0123456789abcdefABCDEF" for character in text)
+    if _NEARLY.fullmatch(text) and digits != _DIGITS:
+        return f"it has {digits} hexadecimal digits, and a GUID has {_DIGITS}"
+    if setting.role is Role.TENANT:
+        return "it is neither a GUID nor a domain nor common, organizations or consumers"
+    return "it is not a GUID"
+
+
+def _problem(setting: Setting, fault: str) -> Problem:
+    if setting.role is Role.TENANT:
+        what, code, field = "tenant", "AADSTS90002", "Directory (tenant) ID"
+    else:
+        what, code, field = "client id", "AADSTS700016", "Application (client) ID"
     return Problem(
         setting.location,
-        f"{setting.name} is not {wanted}, so it names no {what} of Entra ID. Sign-in will fail with {code}; copy the"
-        f" {field} from the app registration's overview again.",
+        f"{setting.name} is not a valid {what}: {fault}. Sign-in will fail with {code}; copy the {field} again,"
+        " from the overview of the app registration.",
         setting.key,
     )

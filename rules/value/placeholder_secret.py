@@ -33,9 +33,10 @@ When the environment's secret store overrides the setting and the placeholder is
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from linter.model import Evidence, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
+from linter.model import Evidence, FileWiring, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
 
 ID = "placeholder-secret"
 GROUP = "value"
@@ -60,18 +61,26 @@ _DEPLOYED = frozenset({"prod", "staging"})
 _DOCUMENTED = frozenset({"sentence", "where to find it"})
 
 
+# appsettings.Production.json.example, .env.production.sample, samples/…, docs/…
+_SAMPLE = re.compile(
+    r"(?i)(?:^|/)(?:samples?|examples?|docs?|snippets)/|[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$"
+)
+
+
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file that deploys to a named environment."""
-    for setting in wiring.settings:
+    for file in wiring.files:
+        if not _SAMPLE.search(file.place or file.path):
+            yield from _placeholders(file)
+
+
+def _placeholders(file: FileWiring) -> Iterator[Problem]:
+    for setting in file.settings:
         if setting.role in _CONSEQUENCES and setting.value.kind is ValueKind.PLACEHOLDER:
             stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
             if stated and stated.environment in _DEPLOYED and setting.value.detail not in _DOCUMENTED:
-                yield Problem(
-                    setting.location,
-                    _message(setting, stated),
-                    setting.key,
-                    (Related(stated.location, stated.says),),
-                )
+                related = Related(stated.location, stated.says)
+                yield Problem(setting.location, _message(setting, stated), setting.key, (related,))
 
 
 def _message(setting: Setting, stated: Evidence) -> str:

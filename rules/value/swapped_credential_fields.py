@@ -3,7 +3,8 @@
 ## What it finds
 
 A secret field that holds the client id or tenant id of the same credential; a client-id or tenant-id field
-that holds something shaped like a secret; a client id that equals the tenant id.
+that holds something shaped like a secret; a client id that equals the tenant id; a reference whose name says
+that it leads to the other half (`CLIENT_SECRET: ${{ secrets.CLIENT_ID }}`).
 
 ## Why it breaks
 
@@ -29,7 +30,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.entra import guid_in
+from linter.environments import Environments
 from linter.model import Credential, Problem, Related, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.roles import read_key, split_key
 
 ID = "swapped-credential-fields"
 GROUP = "value"
@@ -40,6 +43,10 @@ SECURITY_SEVERITY = 6.0
 CODES = ("7000215", "700016", "90002")
 
 _SECRET_SHAPES = frozenset({Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET})
+_IDS = (Role.CLIENT_ID, Role.TENANT)
+_CODES = {Role.CLIENT_SECRET: "AADSTS7000215", Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}
+_REFERENCES = (ValueKind.SECRET_REFERENCE, ValueKind.KEYVAULT_REFERENCE)
+_NO_ENVIRONMENTS = Environments()
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -48,13 +55,32 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         yield from _ids_as_secret(credential)
         yield from _same_ids(credential)
     for setting in wiring.settings:
-        if setting.role in (Role.CLIENT_ID, Role.TENANT) and setting.value.shape in _SECRET_SHAPES:
+        if setting.role in _IDS and setting.value.shape in _SECRET_SHAPES:
             yield Problem(
                 setting.location,
                 f"{setting.name} holds the text of a client secret where the {setting.role.value} belongs. Sign-in fails,"
                 " and the secret is exposed; put each value into its own field and revoke this secret.",
                 setting.key,
             )
+        elif setting.role in _CODES and setting.value.kind in _REFERENCES:
+            yield from _other_reference(setting)
+
+
+def _other_reference(setting: Setting) -> Iterator[Problem]:
+    """A reference whose name says that it holds the other half: ``CLIENT_SECRET: ${{ secrets.CLIENT_ID }}``."""
+    if len(setting.value.references) != 1:
+        return
+    reference = setting.value.references[0]
+    named = read_key(split_key(reference.name), _NO_ENVIRONMENTS).role
+    is_other = named in _IDS if setting.role is Role.CLIENT_SECRET else named is Role.CLIENT_SECRET
+    if is_other:
+        yield Problem(
+            setting.location,
+            f"{setting.name} takes its value from the {reference.target.value} {reference.name}, which by its name holds a"
+            f" {named.value}. Sign-in will fail with {_CODES[setting.role]}; refer to the one that holds the"
+            f" {setting.role.value}.",
+            setting.key,
+        )
 
 
 def _ids_as_secret(credential: Credential) -> Iterator[Problem]:
