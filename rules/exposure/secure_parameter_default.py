@@ -56,8 +56,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if parameter.secure and parameter.default_location and _gives_away(parameter, secure):
             yield Problem(
                 parameter.default_location,
-                f"Secure parameter {parameter.name} has a default that everyone who reads the template knows or can work"
-                " out, and a deployment that is not given the real value succeeds with it. Remove the default, so that it stops.",
+                f"Secure parameter {parameter.name} has a default that everyone who reads the template knows or can work out,"
+                " and a deployment that is not given the real value succeeds with it. Remove the default, so that it stops.",
                 parameter.name,
             )
 

@@ -48,8 +48,8 @@ _REMEDIES = {
     "AKS Key Vault secrets provider": "Set it to 'true'",
     "refreshPolicy of an ExternalSecret": "Set it to Periodic",
     "refreshInterval of an ExternalSecret": "Set an interval, such as 1h",
-    "target.immutable of an ExternalSecret": "Remove it",
-    "immutable Secret": "Remove it, or make a Secret of a new name at each rotation",
+    "target.immutable of an ExternalSecret": "Remove immutable",
+    "immutable Secret": "Remove immutable, or make a Secret of a new name at each rotation",
 }
 
 # The driver's own chart has this default; it matters where something mounts secrets through the driver.
@@ -65,8 +65,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         if switch.fault:
             yield Problem(
                 switch.location,
-                f"Here {switch.fault}, so a rotated secret never arrives: what reads it here fails with AADSTS7000222 or"
-                f" AADSTS7000215 when the old one ends. {_REMEDIES[switch.kind]}.",
+                f"Here {switch.fault}, so a rotated secret never arrives. Its readers keep the old one until that fails"
+                f" (an Entra secret with AADSTS7000222 or AADSTS7000215). {_REMEDIES[switch.kind]}.",
                 switch.kind,
             )
 

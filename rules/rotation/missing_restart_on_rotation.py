@@ -83,15 +83,15 @@ def _is_kept(use: SecretUse) -> bool:
 
 
 def _problem(workload: Workload, use: SecretUse) -> Problem:
-    named = f" {use.secret}" if use.secret and "{{" not in use.secret else ""
-    what = f"{use.variable} from Secret{named}" if use.uptake is Uptake.ENVIRONMENT else f"Secret{named}"
-    called = workload.name if workload.name and "{{" not in workload.name else "here"
-    how = _NEVER_REFRESHED[use.uptake]
+    secret = f"Secret {use.secret}" if use.secret and "{{" not in use.secret else "a Secret"
+    taken = f"{use.variable} from {secret}" if use.uptake is Uptake.ENVIRONMENT else secret
+    named = f"{workload.kind} {workload.name}" if workload.name and "{{" not in workload.name else "The workload"
     return Problem(
         use.location,
-        f"[{workload.kind} {called}][1] takes {what} by {how}, which a running pod never refreshes, and"
-        " nothing restarts it. After a rotation its pods sign in with the old secret until it fails (AADSTS7000222,"
-        f" AADSTS7000215); {_remedy(workload)}.",
+        f"[{named}][1] takes {taken} by"
+        f" {_NEVER_REFRESHED[use.uptake]}, which a running pod never refreshes, and nothing restarts it. After a rotation its"
+        " pods go on with the old secret until that fails (an Entra secret with AADSTS7000222 or AADSTS7000215);"
+        f" {_remedy(workload)}.",
         use.variable or use.secret,
         (Related(workload.location, "the workload"),),
         fix=workload.reloading,
