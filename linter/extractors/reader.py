@@ -88,6 +88,7 @@ class FileReader:
         role: Role | None = None,
         issuer: Issuer | None = None,
         slot_sticky: bool | None = None,
+        slot_location: Location | None = None,
     ) -> Iterator[Fact]:
         """What one key and its value tell.
 
@@ -120,6 +121,7 @@ class FileReader:
             environments=self._environments(reading, key, value, judged),
             context=self._context(path) if context is None else context,
             slot_sticky=slot_sticky,
+            slot_location=slot_location,
             repair=repair_of(value, judged, self.source),
         )
         yield setting

@@ -35,15 +35,12 @@ def _walk_item(item: Node, reader: FileReader, path: Segments, index: int, separ
         return
     pair = named_value(item) if isinstance(item, Mapping) else None
     if isinstance(item, Mapping) and pair:
-        yield from reader.facts(path, *pair, separator=separator, slot_sticky=_slot_sticky(item))
+        marked = item.scalar("slotSetting")  # of an App Service setting
+        sticky = marked.text.lower() == "true" if marked else None
+        where = reader.location(marked) if marked else None
+        yield from reader.facts(path, *pair, separator=separator, slot_sticky=sticky, slot_location=where)
     else:
         yield from walk(item, reader, (*path, str(index)), separator=separator)
-
-
-def _slot_sticky(item: Mapping) -> bool | None:
-    """What ``slotSetting`` of an App Service setting says, or None where it is not there."""
-    marked = item.scalar("slotSetting")
-    return marked.text.lower() == "true" if marked else None
 
 
 def named_value(item: Mapping) -> tuple[Scalar, Scalar] | None:

@@ -92,7 +92,8 @@ class Setting:
     ``location`` is the value, ``key_location`` the key. ``environments`` is what its own key and
     value name (``PROD_CLIENT_ID``, a vault ``kv-shop-stg``), ``context`` what surrounds it says
     (its file, its job, its namespace), strongest first.
-    ``slot_sticky`` is whether an App Service setting stays with its deployment slot, None where nothing says.
+    ``slot_sticky`` is whether an App Service setting stays with its deployment slot, None where nothing says;
+    ``slot_location`` is the ``slotSetting`` beside it that says so.
     ``repair`` are the edits that mend the value where it is certain what it was to be: they take off what
     stands around it, a line break at its end. They may hold the secret where it is encoded.
     """
@@ -108,6 +109,7 @@ class Setting:
     environments: tuple[Evidence, ...] = ()
     context: tuple[Evidence, ...] = ()
     slot_sticky: bool | None = None
+    slot_location: Location | None = None
     repair: tuple[Edit, ...] = ()
 
     @property

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import FileWiring, Problem, Related, Role, Setting, Severity, Wiring
+from linter.model import Edit, FileWiring, Fix, Problem, Related, Role, Setting, Severity, Wiring
 
 ID = "unsticky-slot-credential"
 GROUP = "environment"
@@ -65,7 +65,7 @@ def _exchanged(file: FileWiring) -> Iterator[Problem]:
 
 def _swapped(setting: Setting, of_slot: Setting) -> Problem:
     return Problem(
-        setting.location,
+        setting.slot_location or setting.location,
         f"{setting.name} is no slot setting, and [the slot has another][1]. A swap exchanges them, so that production"
         " signs in with the slot's credential; mark every setting of the credential as a slot setting.",
         setting.key,
@@ -75,9 +75,16 @@ def _swapped(setting: Setting, of_slot: Setting) -> Problem:
 
 def _problem(setting: Setting, sticky: Setting) -> Problem:
     return Problem(
-        setting.location,
+        setting.slot_location or setting.location,
         f"{setting.name} is swapped between deployment slots while [{sticky.name}][1] stays. After a swap the halves of two"
         " environments meet and sign-in fails with AADSTS7000215; mark both as slot settings.",
         setting.key,
         (Related(sticky.location, f"{sticky.name}, a slot setting"),),
+        fix=_fix(setting),
     )
+
+
+def _fix(setting: Setting) -> Fix | None:
+    if setting.slot_location is None:
+        return None
+    return Fix("mark it as a slot setting", (Edit(setting.slot_location, "true"),))
