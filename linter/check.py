@@ -27,11 +27,14 @@ def check(
     sources: Mapping[str, Source],
     level: LevelOf | None = None,
     root: str = ".",
+    *,
+    hash_lines: bool = False,
 ) -> list[Finding]:
     """Every finding of the rules, one verdict per value, by path and position.
 
     ``level`` decides a rule's severity in a file, None for off; without it the rule's own holds.
-    ``root`` is the folder from which fingerprints count paths. Raises :class:`RuleError` when a rule raises.
+    ``root`` is the folder from which fingerprints count paths. ``hash_lines`` adds GitHub's hash of each
+    line, which costs as much as all rules together and only SARIF shows. Raises :class:`RuleError` when a rule raises.
     """
     stamped = (
         Finding(rule.ID, severity, problem)
@@ -41,7 +44,7 @@ def check(
     )
     # Context is left out last, so that a file's findings are the same alone and in a whole run.
     findings = [finding for finding in _unique(most_specific(stamped)) if not _is_context(finding, sources)]
-    return described(sorted(findings, key=_order), wiring, sources, root)
+    return described(sorted(findings, key=_order), wiring, sources, root, hash_lines=hash_lines)
 
 
 def _severity(rule: Rule, problem: Problem, level: LevelOf | None) -> Severity | None:
@@ -93,10 +96,12 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
     return finding.location.path, span.start, span.end, finding.rule
 
 
-def described(findings: Sequence[Finding], wiring: Wiring, sources: Mapping[str, Source], root: str) -> list[Finding]:
+def described(
+    findings: Sequence[Finding], wiring: Wiring, sources: Mapping[str, Source], root: str, *, hash_lines: bool
+) -> list[Finding]:
     """The findings with their masked line, their fingerprint and GitHub's hash of the line."""
     excerpts = Excerpts(wiring.files, sources.values())
-    hashes = _line_hashes(findings, sources, excerpts)
+    hashes = _line_hashes(findings, sources, excerpts) if hash_lines else {}
     marks = fingerprints(findings, wiring, sources, root)
     return [
         replace(

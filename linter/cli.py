@@ -130,6 +130,7 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         force_exclude=arguments.force_exclude,
         stdin=sys.stdin.buffer.read() if "-" in arguments.paths else b"",
         stdin_filename=arguments.stdin_filename,
+        hash_lines=any(name == "sarif" for name, _ in arguments.output_format),
         jobs=arguments.jobs,
     )
 

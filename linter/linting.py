@@ -36,6 +36,7 @@ class Request(NamedTuple):
     force_exclude: bool = False
     stdin: bytes = b""
     stdin_filename: str | None = None
+    hash_lines: bool = False
     jobs: int = 0
 
 
@@ -75,7 +76,9 @@ def lint(request: Request, found: Discovery) -> Outcome:
     """
     sources = {source.path: source for source in found.sources}
     wiring = wire(found.sources, Environments(request.config.aliases), request.jobs)
-    findings = check(wiring, request.enabled, sources, request.config.level, str(request.top))
+    findings = check(
+        wiring, request.enabled, sources, request.config.level, str(request.top), hash_lines=request.hash_lines
+    )
     accepted = accept(findings, sources, _setup(request, found), request.baseline)
     if request.since:
         touched = _touched(accepted.findings, request)

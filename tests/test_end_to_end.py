@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 from linting import lay_out
@@ -23,12 +24,18 @@ def lint_sample(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, *optio
     return cli.main(["--no-config", *options])
 
 
+def lines_of(finding: dict[str, Any]) -> set[int]:
+    """The lines a finding shows: its own, and those that its fix would change."""
+    edits = (finding["fix"] or {}).get("edits") or []
+    return {finding["line"], *(edit["line"] for edit in edits)}
+
+
 def test_every_planted_fault_is_found(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert lint_sample("shop", tmp_path, monkeypatch, "-f", "json") == 1
     findings = json.loads(capsys.readouterr().out)["findings"]
-    found = {(f["rule"], f["path"], f["line"]) for f in findings}
+    found = {(f["rule"], f["path"], line) for f in findings for line in lines_of(f)}
     rules = {rule.ID for rule in load_rules()}
     with (REPOS / "shop.faults.tsv").open(encoding="utf-8", newline="") as table:
         planted = {(r["rule"], r["path"], int(r["line"])) for r in csv.DictReader(table, delimiter="\t")}
