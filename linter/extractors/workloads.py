@@ -97,7 +97,7 @@ def _reloading(manifest: Manifest) -> Fix | None:
     entry = next((entry for entry in metadata.entries if entry.key.text == "annotations"), None)
     if entry is None:
         edit = lines_below(held[-1].key, metadata, ["annotations:", f"  {RELOAD}"], manifest.reader.source)
-    elif isinstance(entry.value, Mapping):
+    elif isinstance(entry.value, Mapping) and not any(RELOAD.startswith(e.key.text) for e in entry.value.entries):
         edit = lines_below(entry.key, entry.value, [RELOAD], manifest.reader.source)
     else:
         return None

@@ -88,7 +88,9 @@ def _taker(secret: Setting, family: Family) -> str:
 
 
 def _problem(secret: Setting, taker: str) -> Problem:
+    giver = secret.name
     if taker == "this cluster":
+        giver = "servicePrincipalProfile"
         advice = "A managed identity needs none: replace servicePrincipalProfile by identity"
     else:
         advice = (
@@ -97,7 +99,7 @@ def _problem(secret: Setting, taker: str) -> Problem:
         )
     return Problem(
         secret.location,
-        f"{secret.name} gives {taker} a client secret, which fails (AADSTS7000222) unless somebody rotates it in time and"
+        f"{giver} gives {taker} a client secret, which fails (AADSTS7000222) unless somebody rotates it in time and"
         f" copies it here. {advice}.",
         secret.key,
     )

@@ -43,6 +43,8 @@ PRECISION = "very-high"
 SECURITY_SEVERITY = 3.0
 CODES = ("70021", "700213")
 
+_IDENTITY = ("client-id", "tenant-id", "subscription-id")
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every azure/login step whose secret is ignored."""
@@ -53,22 +55,22 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 
 def _ignored(step: Step, job: Job) -> Iterator[Problem]:
-    creds = step.input("creds")
-    identity = next((n for n in map(step.input, ("client-id", "tenant-id", "subscription-id")) if n), None)
-    if creds and identity and not (_may_be_empty(creds, job) or _may_be_empty(identity, job)):
+    creds, secret = step.input("creds"), step.input("client-secret")
+    given = [named for named in map(step.input, _IDENTITY) if named]
+    if creds and given and not any(_may_be_empty(named, job) for named in (creds, given[0])):
+        listed = ", ".join(named.name for named in given)
         yield Problem(
             creds.name_location,
-            f"azure/login ignores creds because [{identity.name}][1] is given too. {_instead(step)}: remove {identity.name}"
-            " and its like to sign in with creds, or creds to sign in without a secret.",
+            f"azure/login ignores creds because [{given[0].name}][1] is given too; {_instead(step)}. Remove creds to sign in"
+            f" without a secret, or remove {listed} to sign in with it.",
             "creds",
-            (Related(identity.name_location, identity.name),),
+            (Related(given[0].name_location, given[0].name),),
         )
-    secret = step.input("client-secret")
     if secret:
         yield Problem(
             secret.name_location,
-            f"azure/login has no input client-secret and never uses this one. {_instead(step)}: remove it and add a"
-            " federated credential to the app, or put the secret into the JSON of creds and remove the other inputs.",
+            f"azure/login has no input client-secret and never uses this one; {_instead(step)}. Remove it and add a federated"
+            " credential to the app; or put the secret into the JSON of creds and remove the other inputs.",
             "client-secret",
         )
 
@@ -83,5 +85,5 @@ def _may_be_empty(given: Named, job: Job) -> bool:
 def _instead(step: Step) -> str:
     """What the step does in place of signing in with the secret."""
     if step.input("client-id") and step.input("tenant-id"):
-        return "It tries OpenID Connect, and fails with AADSTS70021 or AADSTS700213 where no federated credential fits"
-    return "It has no client-id and tenant-id to sign in with, and stops"
+        return "it tries OpenID Connect (AADSTS70021 or AADSTS700213 where no federated credential fits)"
+    return "it stops for want of a client-id and tenant-id"

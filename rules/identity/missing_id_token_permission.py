@@ -72,7 +72,7 @@ def _problem(step: Step, job: Job) -> Problem:
         what = f"has {'[permissions][1]' if related else 'permissions'} without that"
     return Problem(
         step.uses_location or step.location,
-        f"This login uses OpenID Connect, which needs the permission id-token: write; the job {job.name} {what}. The step"
+        f"This login uses OpenID Connect, which needs the permission id-token: write; the job {job.name!r} {what}. The step"
         " gets no token and fails before Entra ID is asked; add id-token: write to the job's permissions"
         f"{' (and contents: read for the checkout)' if job.permissions is None else ''}.",
         f"jobs.{job.name}",
