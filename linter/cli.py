@@ -54,9 +54,19 @@ def main(argv: Sequence[str] | None = None) -> int:
         return _complain(str(error), Exit.FAILURE)
     except BrokenPipeError:  # whoever read our output has gone; nothing is left to be said to them
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return Exit.CLEAN
+        return Exit.FAILURE
     except KeyboardInterrupt:
         return _complain("interrupted", Exit.INTERRUPTED)
+    except Exception as error:  # a traceback, or the error's own text, may quote what was read
+        return _complain(f"{_failure(error)}; this is a fault of lint-config, please report it", Exit.FAILURE)
+
+
+def _failure(error: Exception) -> str:
+    """What can be said of an unexpected error: its kind and the place in the code."""
+    import traceback
+
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
 def _speak_utf8() -> None:

@@ -143,3 +143,18 @@ def test_list_files_says_why(folder: Path, capsys: pytest.CaptureFixture[str]) -
     line = capsys.readouterr().out.splitlines()[0]
     assert line.split("  ")[0] == "appsettings.json"
     assert "app settings" in line
+
+
+def test_a_fault_of_the_linter_is_3_and_quotes_nothing(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(*_: object) -> None:
+        raise ValueError("what was read: hunter2")
+
+    monkeypatch.setattr(cli, "lint", fail)
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run() == 3
+    error = capsys.readouterr().err
+    assert "ValueError at test_cli.py" in error
+    assert "hunter2" not in error
+    assert "Traceback" not in error
