@@ -16,7 +16,8 @@ _SWITCHES = frozenset(
     " --take-ownership --disable-openapi-validation --hide-notes --enable-dns --render-subchart-notes".split()
 )
 _BLOTTED = "EEEEE"  # what is left of ${{ }} in a word
-_SETS = ("--set", "--set-string")
+_SETS = frozenset({"--set", "--set-string"})
+_FILES = frozenset({"-f", "--values"})
 
 
 class SetValue(NamedTuple):
@@ -52,11 +53,7 @@ def _read(command: Command, step: Step) -> HelmCommand | None:
     if len(plain) < 3 or step.script is None:
         return None
     chart = _filled(plain[2], step)
-    files = [
-        _filled_text(part, word, step)
-        for word in command.options("-f", "--values")
-        for part in word.reveal().split(",")
-    ]
+    files = [_filled_text(part, word, step) for text, word in _given(command.words, _FILES) for part in text.split(",")]
     return HelmCommand(
         chart=beside("", chart or ""),
         files=tuple(beside("", file) for file in files if file),
@@ -78,6 +75,16 @@ def _positional(words: tuple[Word, ...]) -> Iterator[Word]:
             yield word
 
 
+def _given(words: tuple[Word, ...], names: frozenset[str]) -> Iterator[tuple[str, Word]]:
+    """The value of each option of these names, and the word that it stands in."""
+    for index, word in enumerate(words):
+        name, equals, value = word.reveal().partition("=")
+        if name in names and equals:
+            yield value, word
+        elif name in names and index + 1 < len(words):
+            yield words[index + 1].reveal(), words[index + 1]
+
+
 def _filled(word: Word, step: Step) -> str | None:
     return _filled_text(word.reveal(), word, step)
 
@@ -94,10 +101,8 @@ def _filled_text(text: str, word: Word, step: Step) -> str | None:
 
 
 def _sets(command: Command, step: Step) -> Iterator[SetValue]:
-    for word in command.options(*_SETS):
-        if step.script is None:
-            return
-        path, equals, _ = word.reveal().partition("=")
-        if equals:
+    for text, word in _given(command.words, _SETS):
+        path, equals, _ = text.partition("=")
+        if equals and step.script:
             where = step.script.location(word.start, word.end)
             yield SetValue(path, ", ".join(carried.what for carried in word.secrets), where)

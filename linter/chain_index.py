@@ -1,0 +1,188 @@
+"""The facts of all files by what leads to them; each index is made in one pass when it is first asked for."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from .deployments import Deployments, chart_of
+from .helm_commands import SetValue
+from .model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply
+from .paths import beside
+
+_REPLACES_TOKENS = re.compile(r"replace-?tokens|tokenreplac", re.IGNORECASE)
+_BLANKS = re.compile(r"\s+")
+
+
+class Placed(NamedTuple):
+    """A step with its job and file."""
+
+    file: FileWiring
+    job: Job
+    step: Step
+
+
+class ChainIndex:
+    """Everything that a chain may lead to, by name."""
+
+    def __init__(self, deployments: Deployments, effective: Iterable[Effective]) -> None:
+        self.deployments = deployments
+        self.effective = tuple(effective)
+
+    @cached_property
+    def supplies(self) -> dict[str, list[tuple[FileWiring, Supply]]]:
+        """What fills a Secret, by the Secret's name; Go-template text with its blanks evened out."""
+        found: dict[str, list[tuple[FileWiring, Supply]]] = defaultdict(list)
+        for file in self.deployments.files:
+            for supply in file.supplies:
+                found[spelled(supply.secret)].append((file, supply))
+        return found
+
+    @cached_property
+    def settings_at(self) -> dict[Location, Setting]:
+        """Every setting by the place of its value."""
+        return {setting.location: setting for file in self.deployments.files for setting in file.settings}
+
+    @cached_property
+    def stores(self) -> dict[str, list[tuple[FileWiring, Setting]]]:
+        """The vault of each SecretStore, by the store's name."""
+        found: dict[str, list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        for file in self.deployments.files:
+            for setting in file.settings:
+                kind, _, name = setting.scope[0].partition("/") if setting.scope else ("", "", "")
+                if setting.role is Role.VAULT and kind in ("SecretStore", "ClusterSecretStore"):
+                    found[name.rpartition("/")[2]].append((file, setting))
+        return found
+
+    @cached_property
+    def values(self) -> dict[str, list[Effective]]:
+        """The effective values of each chart, by its folder."""
+        found: dict[str, list[Effective]] = defaultdict(list)
+        for effective in self.effective:
+            base = self.deployments.by_path[effective.base]
+            if base.family is Family.HELM_VALUES:
+                found[base.place.rpartition("/")[0]].append(effective)
+        return found
+
+    @cached_property
+    def sets(self) -> dict[tuple[str, str], list[tuple[str, SetValue]]]:
+        """What ``--set`` gives, with the environment of its job, by chart and values path."""
+        found: dict[tuple[str, str], list[tuple[str, SetValue]]] = defaultdict(list)
+        for release in self.deployments.releases:
+            for given in release.command.sets if release.command else ():
+                found[release.chart, given.path.casefold()].append((release.environment, given))
+        return found
+
+    @cached_property
+    def by_values_path(self) -> dict[str, dict[str, Setting]]:
+        """The settings of each values file by their paths, by the file's place."""
+        return {
+            file.place: {values_path(setting): setting for setting in file.settings}
+            for file in self.deployments.files
+            if file.family is Family.HELM_VALUES
+        }
+
+    @cached_property
+    def steps(self) -> tuple[Placed, ...]:
+        """Every step of every job."""
+        return tuple(
+            Placed(file, job, step) for file in self.deployments.files for job in file.jobs for step in job.steps
+        )
+
+    @cached_property
+    def callers(self) -> dict[str, list[Placed]]:
+        """The steps that use a composite action of the repository, by the place of its file."""
+        found: dict[str, list[Placed]] = defaultdict(list)
+        for placed in self.steps:
+            if placed.step.uses.startswith("./"):
+                for name in ("action.yml", "action.yaml"):
+                    found[beside("", f"{placed.step.uses}/{name}")].append(placed)
+        return found
+
+    @cached_property
+    def tokens(self) -> dict[str, list[tuple[Placed, Named]]]:
+        """What steps put in for deploy-time tokens, by the token's folded name."""
+        found: dict[str, list[tuple[Placed, Named]]] = defaultdict(list)
+        for placed in self.steps:
+            if _REPLACES_TOKENS.search(placed.step.action):
+                for named in placed.step.environment_variables:
+                    found[named.name.casefold()].append((placed, named))
+        return found
+
+    @cached_property
+    def deployed_by(self) -> dict[str, list[Placed]]:
+        """The steps that deploy a parameter file, by its place."""
+        found: dict[str, list[Placed]] = defaultdict(list)
+        for placed in self.steps:
+            for place in _parameter_files(placed.step):
+                found[place].append(placed)
+        return found
+
+    @cached_property
+    def arguments(self) -> dict[tuple[str, str], list[tuple[FileWiring, Setting]]]:
+        """What parameter files and modules give a template's parameters, by its place and the folded name."""
+        found: dict[tuple[str, str], list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        for template, files in self.deployments.parameter_files.items():
+            for file in files:
+                for setting in file.settings:
+                    if not setting.scope:
+                        found[template, setting.key.lower()].append((file, setting))
+        for template, users in self.deployments.modules.items():
+            for file, symbol in users:
+                for setting in self.by_symbol(file).get(symbol, ()):
+                    found[template, setting.key.rpartition(".")[2].lower()].append((file, setting))
+        return found
+
+    def by_symbol(self, file: FileWiring) -> dict[str, list[Setting]]:
+        """The settings of a template by the symbol that they stand under."""
+        if file.path not in self._by_symbol:
+            groups: dict[str, list[Setting]] = defaultdict(list)
+            for setting in file.settings:
+                if setting.scope:
+                    groups[setting.scope[0]].append(setting)
+            self._by_symbol[file.path] = groups
+        return self._by_symbol[file.path]
+
+    @cached_property
+    def _by_symbol(self) -> dict[str, dict[str, list[Setting]]]:
+        return {}
+
+    @cached_property
+    def in_file(self) -> dict[tuple[str, str], list[Setting]]:
+        """The settings of a file by the last part of their keys, folded."""
+        found: dict[tuple[str, str], list[Setting]] = defaultdict(list)
+        for file in self.deployments.files:
+            for setting in file.settings:
+                found[file.path, last_part(setting)].append(setting)
+        return found
+
+    def chart(self, file: FileWiring) -> str:
+        """The folder of a template's chart."""
+        return chart_of(file)
+
+
+def spelled(name: str) -> str:
+    """A name as it is compared: Go actions with single blanks."""
+    return _BLANKS.sub(" ", name.strip()) if "{{" in name else name
+
+
+def values_path(setting: Setting) -> str:
+    """``web.clientsecret`` of ``web:clientSecret``."""
+    return setting.key.replace(":", ".").casefold()
+
+
+def last_part(setting: Setting) -> str:
+    """The last part of a key, folded."""
+    return re.split(r"[:.]", setting.key)[-1].casefold()
+
+
+def _parameter_files(step: Step) -> Iterator[str]:
+    for command in step.commands:
+        if command.is_("az deployment", "az stack"):
+            for word in command.options("--parameters", "-p"):
+                text = word.reveal().lstrip("@")
+                if text.endswith((".bicepparam", ".json")) and not word.substituted:
+                    yield beside("", text)

@@ -1,0 +1,200 @@
+"""What an environment gets: files laid over each other as their platform lays them."""
+
+from __future__ import annotations
+
+from joining import join
+
+from linter.model import Effective, Setting, Wiring
+
+ID_OF = {name: f"00f00000-0000-4000-8000-{number:012}" for number, name in enumerate(("base", "prod", "top"))}
+
+
+def effective(wiring: Wiring, environment: str) -> Effective:
+    (found,) = [e for e in wiring.effective if e.environment == environment]
+    return found
+
+
+def held(found: Effective, key: str) -> Setting:
+    (setting,) = [s for s in found.settings if s.key.endswith(key)]
+    return setting
+
+
+def origin(found: Effective, key: str) -> tuple[str, int]:
+    setting = held(found, key)
+    return setting.location.path, setting.location.span.line
+
+
+def test_app_settings_of_an_environment_lie_over_those_of_all() -> None:
+    wiring = join(
+        {
+            "src/appsettings.json": '{"AzureAd": {\n"ClientId": "a",\n"TenantId": "b"}}',
+            "src/appsettings.Production.json": '{"AzureAd": {\n\n\n"ClientId": "c"}}',
+        }
+    )
+    found = effective(wiring, "prod")
+    assert origin(found, "ClientId") == ("src/appsettings.Production.json", 4)
+    assert origin(found, "TenantId") == ("src/appsettings.json", 3)
+    assert [s.location.span.line for s in found.replaced] == [2]
+
+
+def test_helm_command_names_the_order_of_values_files() -> None:
+    wiring = join(
+        {
+            "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+            "env/prod.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+            "env/top.values.yaml": f"web:\n  clientId: {ID_OF['top']}\n",
+            ".github/workflows/deploy.yml": """
+                jobs:
+                  deploy:
+                    environment: production
+                    steps:
+                      - run: helm upgrade -i web ./chart -f env/prod.values.yaml --values=env/top.values.yaml
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert found.layers == ("chart/values.yaml", "env/prod.values.yaml", "env/top.values.yaml")
+    assert origin(found, "clientId") == ("env/top.values.yaml", 2)
+    assert "helm command" in found.says
+
+
+def test_values_of_a_flux_release_lie_over_the_chart() -> None:
+    wiring = join(
+        {
+            "charts/web/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n  tenantId: {ID_OF['top']}\n",
+            "clusters/prod/web.yaml": f"""
+                kind: HelmRelease
+                metadata: {{name: web, namespace: shop}}
+                spec:
+                  chart: {{spec: {{chart: ./charts/web, sourceRef: {{kind: GitRepository}}}}}}
+                  values:
+                    web:
+                      clientId: {ID_OF["prod"]}
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert origin(found, "clientId") == ("clusters/prod/web.yaml", 7)
+    assert origin(found, "tenantId") == ("charts/web/values.yaml", 3)
+    assert [len(credential.settings) for credential in found.credentials] == [2]
+
+
+def test_value_files_of_an_argo_application() -> None:
+    wiring = join(
+        {
+            "charts/web/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+            "charts/web/values.live.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+            "argo/web.yaml": """
+                kind: Application
+                metadata: {name: web}
+                spec: {source: {path: charts/web, helm: {valueFiles: [values.live.yaml]}}}
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert "release" in found.says
+    assert origin(found, "clientId") == ("charts/web/values.live.yaml", 2)
+
+
+def test_a_values_file_that_is_computed_makes_no_layer() -> None:
+    wiring = join(
+        {
+            "chart/values.yaml": "web:\n  clientId: a\n",
+            ".github/workflows/deploy.yml": """
+                jobs:
+                  deploy:
+                    environment: production
+                    steps:
+                      - run: helm upgrade -i web chart -f "env/${{ inputs.name }}.yaml"
+                """,
+        }
+    )
+    assert wiring.effective == ()
+
+
+def test_a_patch_lies_over_the_object_of_its_kind_and_name() -> None:
+    variables = """
+        kind: CronJob
+        metadata: {{name: sync{namespace}}}
+        spec: {{jobTemplate: {{spec: {{template: {{spec: {{containers: [{{name: sync, env: [
+          {{name: {name}, value: {value}}}]}}]}}}}}}}}}}
+        """
+    wiring = join(
+        {
+            "base/kustomization.yaml": "resources: [sync.yaml, other.yaml]\n",
+            "base/sync.yaml": variables.format(namespace="", name="AZURE_TENANT_ID", value=ID_OF["base"]),
+            "base/other.yaml": variables.replace("sync{", "other{").format(
+                namespace="", name="AZURE_TENANT_ID", value=ID_OF["base"]
+            ),
+            "overlays/prod/kustomization.yaml": "resources: [../../base]\npatches: [{path: id.yaml}]\n",
+            "overlays/prod/id.yaml": variables.format(
+                namespace=", namespace: shop", name="AZURE_CLIENT_ID", value=ID_OF["prod"]
+            ),
+        }
+    )
+    found = effective(wiring, "prod")
+    assert sorted(s.key for s in found.settings) == [
+        "CronJob/sync:sync:AZURE_CLIENT_ID",
+        "CronJob/sync:sync:AZURE_TENANT_ID",
+    ]
+    (credential,) = found.credentials
+    assert {s.location.path for s in credential.settings} == {"base/sync.yaml", "overlays/prod/id.yaml"}
+
+
+def test_parameters_take_their_values_from_the_parameter_file() -> None:
+    wiring = join(
+        {
+            "infra/main.template.json": """
+                {"parameters": {"clientId": {"type": "string"}, "tenantId": {"type": "string", "defaultValue": "t"}},
+                 "resources": [{"type": "Microsoft.Web/sites/config", "name": "x/appsettings", "properties": {
+                   "AzureAd__ClientId": "[parameters('clientId')]",
+                   "AzureAd__TenantId": "[parameters('tenantId')]"}}]}
+                """,
+            "infra/main.template.prod.parameters.json": """
+                {"parameters": {
+                  "clientId": {"value": "c"}}}
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert origin(found, "AzureAd__ClientId") == ("infra/main.template.prod.parameters.json", 2)
+    assert origin(found, "AzureAd__TenantId") == ("infra/main.template.json", 1)
+
+
+def test_variables_of_a_compose_service_lie_over_the_app_it_is_built_from() -> None:
+    wiring = join(
+        {
+            "src/web/appsettings.json": '{"AzureAd": {"ClientId": "a"}}',
+            "src/web/appsettings.Staging.json": '{"AzureAd": {"ClientId": "b"}}',
+            "src/api/appsettings.json": '{"AzureAd": {"ClientId": "a"}}',
+            "src/api/appsettings.Staging.json": '{"AzureAd": {"ClientId": "b"}}',
+            "compose.yaml": """
+                services:
+                  web:
+                    build: ./src/web
+                    environment:
+                      ASPNETCORE_ENVIRONMENT: Staging
+                      AzureAd__ClientId: c
+                """,
+        }
+    )
+    by_layers = {found.layers: found for found in wiring.effective}
+    together = by_layers["src/web/appsettings.json", "src/web/appsettings.Staging.json", "compose.yaml"]
+    (credential,) = together.credentials
+    assert credential.client_id is not None
+    assert credential.client_id.location.path == "compose.yaml"
+    assert not any("compose.yaml" in layers and "src/api/appsettings.json" in layers for layers in by_layers)
+
+
+def test_spring_lays_properties_over_yaml() -> None:
+    wiring = join(
+        {
+            "src/application.yml": "azure:\n  client-id: a\n  tenant-id: t\n",
+            "src/application-staging.properties": "azure.client-id=b\n",
+        }
+    )
+    assert origin(effective(wiring, "staging"), "client-id") == ("src/application-staging.properties", 1)
+
+
+def test_a_file_without_a_base_gets_nothing_from_others() -> None:
+    assert join({"src/appsettings.Production.json": '{"AzureAd": {"ClientId": "c"}}'}).effective == ()
