@@ -67,7 +67,8 @@ def _problem(parameter: Parameter) -> Problem:
         f" text for everyone who may read the resource group. {remedy}, and rotate a value that was deployed.",
         parameter.name,
         tuple(Related(place, "where it becomes a secret") for place in used),
-        fix=Fix("make the parameter secure", (_edit(parameter, secure_type),)),
+        # With a default it would only turn into a secure parameter with a default that everyone can read.
+        fix=Fix("make the parameter secure", (_edit(parameter, secure_type),), safe=parameter.default is None),
     )
 
 
