@@ -19,7 +19,7 @@ from linter.model import Comment, Declaration, DeclarationKind, Document, ParseP
 from .bicep_nodes import Builder
 from .bicep_statements import Statement, depth, mask, statements
 from .limits import MAX_DEPTH, MAX_PROBLEMS, too_deep
-from .syntax_errors import innermost_errors
+from .syntax_errors import innermost_errors, last_unclosed
 
 _LANGUAGE = Language(tree_sitter_bicep.language())
 _COMMENTS = Query(_LANGUAGE, "(comment) @comment")
@@ -119,6 +119,8 @@ _ORIGIN = Point(0, 0)
 def _problem(syntax: Syntax) -> ParseProblem:
     start, end = syntax.byte_range
     if syntax.is_missing:
-        what = "a value" if syntax.is_named else syntax.type
+        what = "a name or value" if syntax.is_named else syntax.type
         return ParseProblem(f"{what} is missing", start, end)
-    return ParseProblem("this is not Bicep", start, end)
+    if at := last_unclosed(syntax):
+        return ParseProblem("a bracket is opened and never closed", *at.byte_range)
+    return ParseProblem("no statement or expression of Bicep looks like this", start, end)

@@ -16,7 +16,7 @@ from linter.model import Document, Node, ParseProblem, Source
 from .json_nodes import Builder
 from .json_syntax import COMMENT, VALUES_AND_PAIR, syntax_tree
 from .limits import MAX_PROBLEMS
-from .syntax_errors import innermost_errors
+from .syntax_errors import innermost_errors, last_unclosed
 
 
 def parse(source: Source) -> Document:
@@ -46,19 +46,13 @@ def _problem(syntax: Syntax) -> ParseProblem:
 
 
 def _error(error: Syntax) -> ParseProblem:
-    open_brackets: list[Syntax] = []
-    for child in error.children:
-        if child.type in ("{", "["):
-            open_brackets.append(child)
-        elif child.type in ("}", "]") and open_brackets:
-            open_brackets.pop()
-    if open_brackets:
-        return ParseProblem("a bracket is opened and never closed", *open_brackets[-1].byte_range)
+    if unclosed := last_unclosed(error):
+        return ParseProblem("a bracket is opened and never closed", *unclosed.byte_range)
     before: Syntax | None = None
     for syntax in (*error.children, error.next_sibling):
         if syntax is None or syntax.kind_id == COMMENT:
             continue
         if before and before.kind_id in VALUES_AND_PAIR and syntax.kind_id in VALUES_AND_PAIR:
-            return ParseProblem("a comma is missing", before.end_byte, syntax.start_byte)
+            return ParseProblem("a comma is missing", before.end_byte, before.end_byte)
         before = syntax
     return ParseProblem("this is not JSON", *error.byte_range)

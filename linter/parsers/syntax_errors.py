@@ -16,3 +16,14 @@ def innermost_errors(root: Syntax) -> Iterator[Syntax]:
         if syntax.is_missing or (syntax.is_error and not inner):
             yield syntax
         waiting += inner[::-1]
+
+
+def last_unclosed(error: Syntax) -> Syntax | None:
+    """The last bracket directly in an error that nothing in it closes, or None."""
+    opened: list[Syntax] = []
+    for child in error.children:
+        if child.type in ("{", "[", "("):
+            opened.append(child)
+        elif child.type in ("}", "]", ")") and opened:
+            opened.pop()
+    return opened[-1] if opened else None

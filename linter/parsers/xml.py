@@ -23,6 +23,16 @@ _ENTITY = re.compile(
     r"|<!\[CDATA\[(?P<verbatim>.*?)\]\]>|<!--.*?-->",
     re.DOTALL,
 )
+_MESSAGES = {  # of expat's own messages those that say what to do
+    "not well-formed (invalid token)": "this cannot stand here: write & as &amp; and < as &lt;, and quote values",
+    "undefined entity": "this entity is not declared; write & as &amp;",
+    "mismatched tag": "this closing tag does not fit the element that is open",
+    "unclosed token": "a tag is never closed",
+    "unclosed CDATA section": "a CDATA section is never closed",
+    "no element found": "an element is never closed, or there is none",
+    "junk after document element": "something stands behind the end of the outermost element",
+    "duplicate attribute": "an attribute stands twice in one element",
+}
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 
 
@@ -65,8 +75,8 @@ class _Reader:
             self.parser.Parse(data, True)
         except expat.ExpatError as error:
             at = min(max(self.parser.ErrorByteIndex, 0), len(self.text))
-            message = expat.ErrorString(error.code) or "this is not XML"
-            self.problems.append(ParseProblem(f"not well-formed XML: {message}", at, at))
+            said = expat.ErrorString(error.code) or ""
+            self.problems.append(ParseProblem(_MESSAGES.get(said, f"this is not well-formed XML ({said})"), at, at))
         except _RefusedError:
             pass
         while len(self.open) > 1:

@@ -6,6 +6,9 @@ A file of a known family that has a syntax error: an unclosed bracket, a missing
 What can be read around the error is still checked. Go templates, comments and trailing commas in JSON, byte
 order marks, UTF-16, Windows line ends, duplicate keys and multi-document YAML are no errors.
 
+Errors that follow each other line by line are told once. A file that speaks of no credential, vault, identity or
+environment is not read at all.
+
 ## Why it breaks
 
 The platform that deploys the file will stumble over it or, worse, read something else than its author meant.
@@ -41,6 +44,8 @@ PRECISION = "very-high"
 SECURITY_SEVERITY = 2.0
 CODES: tuple[str, ...] = ()
 
+_NAMED = {Family.DOTENV: "dotenv file", Family.BICEP: "Bicep file", Family.DOTNET_CONFIG: ".NET XML file"}
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield what the parsers could not read, the first of errors that follow each other line by line."""
@@ -53,9 +58,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 
 def _message(fault: str, family: Family) -> str:
-    named = family.value
-    article = "an" if named[0] in "aeiouA" else "a"
     return (
-        f"This cannot be read as {article} {named} file: {fault}. Its platform rejects the file or reads something else"
-        " than is meant, and what stands around here went unchecked; correct the syntax."
+        f"Syntax error in the {_NAMED.get(family, family.value)}: {fault}. The platform rejects the file or reads something"
+        " else than is meant, and what stands around here went unchecked; correct it."
     )
