@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from .entra import is_entra_authority
 from .model import Credential, Issuer, Role, Setting, Shape, ValueKind
+from .roles import split_key
 
 _Group = tuple[Setting, ...]
 
@@ -56,7 +57,7 @@ def pair(path: str, settings: Sequence[Setting]) -> tuple[Credential, ...]:
 
 def _is_plain_secret(setting: Setting) -> bool:
     """``secret`` beside ``clientId``, as many OIDC blocks write it."""
-    return setting.role is Role.OTHER_SECRET and setting.name.lower() == "secret"
+    return setting.role is Role.OTHER_SECRET and split_key(setting.key)[-1].lower() == "secret"
 
 
 def _groups(settings: Iterable[Setting]) -> list[_Group]:

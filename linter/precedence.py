@@ -12,6 +12,7 @@ CHAINS: tuple[tuple[str, ...], ...] = (
         "swapped-credential-fields",
         "secret-id-as-secret",
         "trailing-newline-in-secret",
+        "malformed-client-id",
         "damaged-secret",
         "secure-parameter-default",
         "secret-literal",

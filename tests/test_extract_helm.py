@@ -73,7 +73,7 @@ def test_lists_and_maps_of_variables() -> None:
 def test_names_of_secrets_are_not_secrets(key: str) -> None:
     found = values(f"auth:\n  {key}: app-staging-credentials\n").setting(key)
     assert (found.role, found.value.kind) == (Role.SECRET_NAME, ValueKind.NAME)
-    assert says(found)[0] == "staging: name of a secret app-staging-credentials"
+    assert says(found)[0] == "staging: name app-staging-credentials"
 
 
 @pytest.mark.parametrize(

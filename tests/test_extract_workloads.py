@@ -121,7 +121,7 @@ def test_a_variable_that_says_nothing_leaves_the_name_of_its_secret() -> None:
         """)
     (found,) = facts.wiring.settings
     assert (found.role, facts.at(found.location)) == (Role.SECRET_NAME, "api-stg")
-    assert says(found) == ["staging: name of a secret api-stg", "prod: namespace shop-prod"]
+    assert says(found) == ["staging: name api-stg", "prod: namespace shop-prod"]
 
 
 def test_where_only_the_key_names_an_environment_the_key_is_shown() -> None:

@@ -25,6 +25,7 @@ from ..model import (
 )
 from ..overlays import overlay_of
 from .joints import assemblies, supplies
+from .loose_secrets import loose_secrets
 from .reader import Fact, FileReader
 
 Extractor = Callable[[Document, FileReader], Iterator[Fact]]
@@ -56,6 +57,7 @@ def extract(document: Document, environments: Environments) -> FileWiring:
     extractor: Extractor = import_module(f".{EXTRACTORS[source.family]}", __name__).facts
     facts = list(extractor(document, reader))
     settings = _of(Setting, facts)
+    settings += tuple(loose_secrets(document, settings))
     return FileWiring(
         path=source.path,
         family=source.family,

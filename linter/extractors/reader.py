@@ -124,10 +124,10 @@ class FileReader:
             slot_location=slot_location,
             repair=repair_of(value, judged, self.source),
         )
-        yield setting
+        inner = list(self._document((*path, key.text), value, setting)) if setting.role is Role.CREDENTIALS_JSON else []
+        yield replace(setting, value=replace(judged, shape=Shape.TEXT, start=0, end=0)) if inner else setting
         yield from self.vault_references(setting.key, value, setting)
-        if setting.role is Role.CREDENTIALS_JSON:
-            yield from self._document((*path, key.text), value, setting)
+        yield from inner
 
     def _document(self, path: Segments, value: Scalar, setting: Setting) -> Iterator[Fact]:
         """The settings in a credentials document, ``{"clientId": …, "clientSecret": …}``."""
@@ -194,7 +194,7 @@ class FileReader:
         """
         is_local = self.source.path.rpartition("/")[2].lower().startswith("local.settings")
         if self.source.family in _NOT_APP_SERVICE and not is_local:
-            return "only the settings of App Service and Functions are"
+            return "App Service and Functions do so, in their settings alone"
         return ""
 
     def pinned(

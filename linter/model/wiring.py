@@ -82,6 +82,16 @@ class Evidence:
     location: Location
 
 
+# Last parts of keys that say little without their section.
+_PLAIN_WORDS = frozenset({"name", "uri", "url", "endpoint", "id", "value", "secret", "key", "password", "version"})
+
+
+def last_part(key: str) -> str:
+    """The last part of a key, led by its section where it is one plain word: ``KeyVault:Uri``."""
+    *sections, last = key.replace("__", ":").replace("--", ":").split(":")
+    return f"{sections[-1]}:{last}" if sections and last.lower() in _PLAIN_WORDS else last
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """One key with its value.
@@ -115,7 +125,7 @@ class Setting:
     @property
     def name(self) -> str:
         """The last part of the key, for messages."""
-        return self.key.replace("__", ":").replace("--", ":").rpartition(":")[2]
+        return last_part(self.key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,6 +186,11 @@ class VaultReference:
     repair: tuple[Edit, ...] = ()
     environments: tuple[Evidence, ...] = ()
     context: tuple[Evidence, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The last part of the key, for messages."""
+        return last_part(self.key)
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,6 @@ from linter.model import (
     VaultReference,
     Wiring,
 )
-from linter.words import words
 
 ID = "environment-mismatch"
 GROUP = "environment"
@@ -105,7 +104,7 @@ def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
 
 
 def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) -> str:
-    name = _shown(fact)
+    name = fact.name
     if isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME:
         return (
             f"{name} switches the app to {own.environment}, but [the {stated.says}][1] deploys to {stated.environment}. The"
@@ -116,12 +115,6 @@ def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) ->
         f" the app acts with the identity of {own.environment}, or sign-in fails with AADSTS7000215; name the one that"
         f" belongs to {stated.environment}."
     )
-
-
-def _shown(fact: Setting | VaultReference) -> str:
-    """The last part of the key, with its section where it is one plain word: ``KeyVault:Uri``."""
-    *sections, last = fact.key.replace("__", ":").replace("--", ":").split(":")
-    return ":".join((*sections[-1:], last)) if len(words(last)) == 1 else last
 
 
 def _against_key(setting: Setting) -> Iterator[Problem]:

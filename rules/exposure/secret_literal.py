@@ -88,7 +88,7 @@ def _deploys(setting: Setting) -> bool:
 
 def _could_be_one(setting: Setting) -> bool:
     value = setting.value
-    text = value.reveal().strip()
+    text = value.part().strip()
     if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (_WORD.fullmatch(text) and not _deploys(setting)):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
@@ -97,19 +97,22 @@ def _could_be_one(setting: Setting) -> bool:
 
 
 def _message(setting: Setting) -> str:
-    shape = setting.value.shape
-    what = (_WHAT.get(shape) if shape else "") or setting.role.value
-    if shape is Shape.PROVIDER_KEY:
-        what = setting.value.detail or "key"
-    if setting.value.shape is Shape.ENTRA_SECRET and setting.value.hint:
-        what += f" (it begins with {setting.value.hint})"
+    where = _LOOSE.get(setting.key, setting.name) if setting.role is Role.NONE else setting.name
     return (
-        f"{setting.name} holds the text of a secret: {what}. Everyone who can read the repository can use it, and"
-        " removing the line leaves it in the history; revoke it, and write a reference to a vault or a secret store here."
+        f"{where} holds {_what(setting)} in plain text. Everyone who can read the repository can use it, and removing the"
+        " line leaves it in the history; revoke it, and write a reference to a vault or a secret store here."
     )
 
 
-_WHAT = {
-    Shape.ENTRA_SECRET: "an Entra client secret",
-    Shape.CONNECTION_STRING: "a connection string with its key or password",
-}
+_LOOSE = {"comment": "This comment", "text": "This line"}
+
+
+def _what(setting: Setting) -> str:
+    value = setting.value
+    if value.shape is Shape.ENTRA_SECRET:
+        return f"an Entra client secret (it begins with {value.hint})"
+    if value.shape is Shape.PROVIDER_KEY:
+        return f"a key ({value.detail})"
+    if value.shape is Shape.CONNECTION_STRING:
+        return "a connection string with its key or password"
+    return f"a {setting.role.value}"

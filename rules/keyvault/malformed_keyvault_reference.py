@@ -34,7 +34,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Problem, Severity, Wiring
+from linter.model import Fix, Problem, Severity, VaultReference, Wiring
 
 ID = "malformed-keyvault-reference"
 GROUP = "keyvault"
@@ -49,10 +49,16 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every attempt at a Key Vault reference that nothing can resolve."""
     for reference in wiring.vault_references:
         if reference.malformed:
-            yield Problem(
-                reference.location,
-                f"This is no valid Key Vault reference: {reference.malformed}. The app will receive the text itself as its"
-                " secret, and sign-in fails with AADSTS7000215; write"
-                " @Microsoft.KeyVault(SecretUri=https://<vault>.vault.azure.net/secrets/<name>).",
-                reference.key,
-            )
+            yield Problem(reference.location, _message(reference), reference.key, fix=_fix(reference))
+
+
+def _message(reference: VaultReference) -> str:
+    return (
+        f"{reference.name} holds no valid Key Vault reference: {reference.malformed}. The app will receive the text itself"
+        " as its secret, and sign-in fails with AADSTS7000215; write"
+        " @Microsoft.KeyVault(SecretUri=https://<vault>.vault.azure.net/secrets/<name>)."
+    )
+
+
+def _fix(reference: VaultReference) -> Fix | None:
+    return Fix("spell the reference as App Service reads it", reference.repair) if reference.repair else None

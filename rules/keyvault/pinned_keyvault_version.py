@@ -68,13 +68,14 @@ def _is_pinned(reference: VaultReference) -> bool:
 def _message(reference: VaultReference) -> str:
     if reference.computed:
         return (
-            "secretUriWithVersion pins the secret to the version that exists at deployment time. After the next rotation"
-            " this place keeps the old secret until it fails (AADSTS7000222 or AADSTS7000215); use secretUri."
+            f"{reference.name} takes secretUriWithVersion, which is pinned to the version that exists at deployment time."
+            " After the next rotation it keeps the old secret, until that fails (AADSTS7000222 or AADSTS7000215); take"
+            " secretUri."
         )
-    secret = f"secret {reference.secret!r}" if reference.secret else "the secret"
+    secret = f"secret {reference.secret!r}" if reference.secret else "its secret"
     return (
-        f"The {reference.syntax} pins {secret} to one version. After the next rotation this place keeps the old secret"
-        " until it fails (AADSTS7000222 or AADSTS7000215); drop the version so that it follows the latest one."
+        f"{reference.name} is pinned to one version of {secret} ({reference.syntax}). After the next rotation it keeps the"
+        " old secret, until that fails (AADSTS7000222 or AADSTS7000215); drop the version, so that it follows the latest."
     )
 
 

@@ -7,7 +7,8 @@
   `local.settings.json`, through Core Tools);
 - `${{ secrets.X }}` outside a GitHub workflow or action, and `secrets.X` without `${{ }}` inside one;
 - `secretref:` outside Azure Container Apps;
-- `…@azurekeyvault` outside Kubernetes, where no akv2k8s injector replaces it.
+- `…@azurekeyvault` outside Kubernetes, where no akv2k8s injector replaces it;
+- `{{ … }}` in Helm values that a template of the chart takes as they stand, without `tpl`.
 
 ## Why it breaks
 
@@ -35,8 +36,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from linter.model import Family, Problem, Role, Setting, Severity, Wiring
+from linter.model import Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
 
 ID = "unresolvable-reference"
 GROUP = "keyvault"
@@ -56,41 +58,100 @@ _SECRETS_EXPRESSION = re.compile(r"^\s*\$\{\{\s*secrets\.\w+\s*\}\}\s*$")
 _BARE_SECRET = re.compile(r"^\s*secrets\.[A-Z][A-Z0-9_]+\s*$")
 _SECRET_REF = re.compile(r"^secretref:[\w-]+$")
 _AZURE_KEY_VAULT = re.compile(r"^[a-z0-9-]+@azurekeyvault(?:\?\S*)?$")
+_GO_ACTION = re.compile(r"\{\{.*\.(?:Values|Release|Chart)\b.*\}\}", re.DOTALL)
+_RENDERS = re.compile(r"\b(?:tpl|include|template)\b")
+
+_OF_CLUSTERS = "take the secret from an ExternalSecret or a SecretProviderClass"
+_OF_APPS = "write the reference into the app settings of App Service, or let the app read the vault itself"
+_REMEDIES = {
+    **dict.fromkeys(_CLUSTER, _OF_CLUSTERS),
+    **dict.fromkeys(_GITHUB, "write ${{ secrets.NAME }}"),
+    Family.APP_SETTINGS: _OF_APPS,
+    Family.DOTNET_CONFIG: _OF_APPS,
+    Family.SPRING: "take the secret from a property source of Spring Cloud Azure",
+    Family.DOTENV: "leave it out here, and set it where the app runs",
+    Family.COMPOSE: "pass it through from the environment (${NAME})",
+}
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every reference that stands where nothing expands it."""
-    for reference in wiring.vault_references:
-        if reference.unresolved:
-            yield Problem(reference.location, _message("This Key Vault reference", reference.unresolved), reference.key)
     for file in wiring.files:
+        for reference in file.vault_references:
+            if reference.unresolved:
+                found = _Found("a Key Vault reference", reference.unresolved)
+                yield Problem(reference.location, _message(reference.name, found, file.family), reference.key)
         for setting in file.settings:
-            what = _foreign_reference(setting, file.family)
-            if what:
-                yield Problem(setting.location, _message(*what), setting.key)
+            if foreign := _foreign_reference(setting, file.family):
+                yield Problem(setting.location, _message(setting.name, foreign, file.family), setting.key)
+    yield from _untemplated(wiring)
 
 
-def _foreign_reference(setting: Setting, family: Family) -> tuple[str, str] | None:
+class _Found(NamedTuple):
+    """What stands there, and who would expand it."""
+
+    what: str
+    who: str
+
+
+def _foreign_reference(setting: Setting, family: Family) -> _Found | None:
     if setting.role is Role.NONE:
         return None
     text = setting.value.reveal()
     if family in _GITHUB:
+        bare = _BARE_SECRET.match(text)
         return (
-            ("secrets without ${{ }}", "GitHub expands only what stands in ${{ }}")
-            if _BARE_SECRET.match(text)
-            else None
+            _Found("the name of a GitHub secret without ${{ }}", "GitHub does so within ${{ }} alone") if bare else None
         )
     if _SECRETS_EXPRESSION.match(text):
-        return "${{ secrets.… }}", "GitHub expands it only in workflows and actions"
+        return _Found("${{ secrets.… }}", "GitHub does so in workflows and actions alone")
     if family not in _CONTAINER_APPS and _SECRET_REF.match(text):
-        return "secretref:", "only Azure Container Apps resolves it"
+        return _Found("secretref:", "Azure Container Apps alone does so")
     if family not in _CLUSTER and _AZURE_KEY_VAULT.match(text):
-        return "…@azurekeyvault", "only the akv2k8s injector resolves it, inside a cluster"
+        return _Found("…@azurekeyvault", "the akv2k8s injector alone does so, inside a cluster")
     return None
 
 
-def _message(what: str, why: str) -> str:
+def _message(name: str, found: _Found, family: Family) -> str:
+    remedy = _REMEDIES.get(family, "write a reference that this place resolves")
     return (
-        f"{what} is not expanded here: {why}. The app will receive the text itself as its secret, and sign-in fails with"
-        " AADSTS7000215; use a reference that this place resolves."
+        f"{name} holds {found.what}, and nothing expands it here: {found.who}. The app will receive the text itself, and"
+        f" sign-in fails with AADSTS7000215; {remedy}."
     )
+
+
+def _untemplated(wiring: Wiring) -> Iterator[Problem]:
+    """``{{ … }}`` in values of which a template of the chart takes the text as it stands, without ``tpl``."""
+    charts = {
+        file.path.rpartition("/templates/")[0]: file for file in wiring.files if file.family is Family.HELM_TEMPLATE
+    }
+    for file in wiring.files:
+        if file.family is Family.HELM_VALUES and file.path.rpartition("/")[0] in charts:
+            taken = _taken_by_templates(wiring, file.path.rpartition("/")[0])
+            yield from _as_they_stand(file, taken)
+
+
+def _taken_by_templates(wiring: Wiring, chart: str) -> dict[str, list[Setting]]:
+    """By values path, the settings of a chart's templates that take it."""
+    taken: dict[str, list[Setting]] = {}
+    for file in wiring.files:
+        if file.family is Family.HELM_TEMPLATE and file.path.startswith(f"{chart}/templates/".lstrip("/")):
+            for setting in file.settings:
+                for reference in setting.value.references:
+                    if reference.target is Target.VALUES_PATH:
+                        taken.setdefault(reference.name, []).append(setting)
+    return taken
+
+
+def _as_they_stand(file: FileWiring, taken: dict[str, list[Setting]]) -> Iterator[Problem]:
+    for setting in file.settings:
+        takers = taken.get(setting.key.replace(":", "."), []) if _GO_ACTION.search(setting.value.reveal()) else []
+        if takers and not any(_RENDERS.search(taker.value.reveal()) for taker in takers):
+            yield Problem(
+                setting.location,
+                f"{setting.name} holds {{{{ … }}}}, and nothing expands it: Helm renders no values file, and [the chart][1]"
+                " takes the text as it stands. The app will receive the text itself, and sign-in fails with AADSTS7000215;"
+                " write the value here, or take it through tpl there.",
+                setting.key,
+                (Related(takers[0].location, "where the chart takes it"),),
+            )
