@@ -9,7 +9,8 @@ directory, or an object id in its place.
 Managed identities have client ids too and are no app registrations. So it speaks only where a secret, a certificate
 or an authority stands beside the id, unless the inventory also holds the service principals (`az ad sp list --all`),
 among which managed identities are. It is silent on ids of Microsoft's own applications, on ids that
-`.lint-config.yml` declares, and on credentials of any tenant (`common`) or of another one than the known apps'.
+`.lint-config.yml` declares, and on credentials of any tenant (`common`), of a tenant that goes by its domain, of
+another one than the known apps', or of a directory for customers (Azure AD B2C, External ID).
 
 ## Why it breaks
 
@@ -34,8 +35,10 @@ its id under `environments:` in `.lint-config.yml`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
+from linter.entra import guid_in, is_guid, tenant_in
 from linter.first_party import is_first_party
 from linter.model import Credential, Inventory, Issuer, Problem, Role, Setting, Severity, Strength, ValueKind, Wiring
 from linter.registered import concrete_id, credentials
@@ -50,6 +53,9 @@ CODES = ("700016",)
 
 # What an app registration has and a managed identity has not.
 _OF_APPS = frozenset({Role.CLIENT_SECRET, Role.CERTIFICATE, Role.AUTHORITY})
+
+# Azure AD B2C and External ID are directories of their own.
+_FOR_CUSTOMERS = re.compile(r"(?i)\.(?:b2clogin|ciamlogin)\.com")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -79,10 +85,13 @@ def _is_missing(client_id: Setting, inventory: Inventory) -> bool:
 
 
 def _is_of_this_directory(credential: Credential, known: frozenset[str]) -> bool:
+    """Whether nothing says that the app is of another issuer, of any tenant (``common``) or of another one."""
+    authority = next((s.value.reveal() for s in credential.settings if s.role is Role.AUTHORITY), "")
     tenant = credential.tenant
-    if credential.issuer is not Issuer.ENTRA or (tenant and tenant.value.kind is ValueKind.LITERAL):
-        return False  # of another issuer, of any tenant (common), or of one that goes by a domain
-    return not known or not concrete_id(tenant) or concrete_id(tenant) in known
+    stated = [tenant_in(authority), tenant.value.reveal() if tenant and tenant.value.is_concrete else ""]
+    if credential.issuer is not Issuer.ENTRA or _FOR_CUSTOMERS.search(authority):
+        return False
+    return all(guid_in(name) in known if known else is_guid(name) for name in stated if name)
 
 
 def _is_of_an_app(credential: Credential) -> bool:
