@@ -71,6 +71,9 @@ def _in_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ),
         pytest.param(entra_secret("a"), [secret("a", -9), secret("a")], [], "", id="two of one hint, one lives"),
         pytest.param(entra_secret("a"), [secret("a", -9), secret(None)], [], "", id="one of no hint lives"),
+        pytest.param(
+            entra_secret("a"), [secret("b"), secret(None, -9)], [], "error expired-secret", id="one of no hint, ended"
+        ),
         pytest.param(damaged_secret("a"), [secret("b", -9)], [secret("a")], "error damaged-secret", id="altered"),
         pytest.param(entra_secret("a"), [secret("a")], [secret("a")], "", id="its own"),
         pytest.param("#{Secret}#", [secret("a", -9), secret("b", -1)], [], "error expired-secret", id="all expired"),

@@ -11,7 +11,7 @@ that one; and where the file holds no secret and no reference to one.
 
 ## Why it breaks
 
-Entra ID refuses the secret from its last day on, in all places at once: `AADSTS7000222: The provided client secret
+Entra ID refuses the secret once its time is over, in all places at once: `AADSTS7000222: The provided client secret
 keys for app are expired`.
 
 ## How to fix it
@@ -63,8 +63,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _ending(found: Registered) -> SecretRecord | None:
     """The secret on which sign-in depends: the last one to expire of those that it can be."""
     secrets = found.app.secrets or ()
-    if found.hint and all(secret.hint for secret in secrets):
-        secrets = tuple(secret for secret in secrets if secret.hint == found.hint)
+    if found.hint:
+        secrets = tuple(secret for secret in secrets if secret.hint in ("", found.hint))
     return max(secrets, key=lambda secret: secret.ends or date.max, default=None)
 
 
