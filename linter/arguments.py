@@ -62,6 +62,8 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
         metavar="error|warning|note|never",
         help="what makes the exit code 1 (default warning)",
     )
+    add("--inventory", metavar="FILE", help="app registrations: JSON of az ad app list --all or of Microsoft Graph")
+    add("--expiry-days", type=_count, default=30, metavar="N", help="warn that long before a secret ends (default 30)")
     add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
     add("--no-config", action="store_true", help="read no configuration file")
     add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')

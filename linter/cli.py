@@ -17,6 +17,7 @@ from .clock import ClockError, today
 from .config import Config, ConfigError, check_names, config_schema, load_config
 from .discover import Discovery
 from .git import GitError
+from .inventory import InventoryError
 from .linting import Outcome, Request, find, lint
 from .model import Finding, Rule, Severity
 from .paths import repository_of
@@ -39,7 +40,7 @@ class UsageError(Exception):
     """The command line cannot be carried out as it stands."""
 
 
-_UNUSABLE = (UsageError, ConfigError, SelectionError, BaselineError, ClockError, GitError)
+_UNUSABLE = (UsageError, ConfigError, SelectionError, BaselineError, ClockError, GitError, InventoryError)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -135,6 +136,8 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         enabled=select(rules, selected, ignored),
         today=today(arguments.today),
         baseline=None if arguments.create_baseline else baseline,
+        inventory=Path(arguments.inventory) if arguments.inventory else config.inventory,
+        expiry_days=arguments.expiry_days,
         staged=arguments.staged,
         since=arguments.since or "",
         force_exclude=arguments.force_exclude,

@@ -113,9 +113,13 @@ class Config:
         return {declared.name: declared.aliases for declared in self.environments}
 
     @cached_property
-    def client_ids(self) -> dict[str, str]:
-        """The declared client ids, in small letters → the environment they belong to."""
-        return {id_.lower(): declared.name for declared in self.environments for id_ in declared.client_ids}
+    def declared_ids(self) -> dict[str, str]:
+        """Client ids, tenants, vaults and subscriptions, in small letters → the environment they are declared for."""
+        return {
+            one.lower(): declared.name
+            for declared in self.environments
+            for one in (*declared.client_ids, *declared.tenants, *declared.vaults, *declared.subscriptions)
+        }
 
     @cached_property
     def _excluded(self) -> re.Pattern[str]:

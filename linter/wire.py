@@ -40,11 +40,11 @@ def _without_collector() -> Iterator[None]:
 class Known(NamedTuple):
     """What no source tells: what Entra knows, what the configuration declares, which day it is.
 
-    ``client_ids`` is client id, in small letters → the environment it is declared to belong to.
+    ``declared`` is an id, in small letters → the environment it is declared to belong to.
     """
 
     inventory: Inventory | None = None
-    client_ids: Mapping[str, str] = MappingProxyType({})
+    declared: Mapping[str, str] = MappingProxyType({})
     today: date | None = None
     expiry_days: int = 30
 
@@ -56,7 +56,7 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
     """The wiring of all sources, in their order; ``jobs`` 0 means one worker per processor."""
     with _without_collector():
         files = _wire_all(sources, environments, jobs)
-        wiring = joined(attributed(files, environments, known.client_ids, known.inventory))
+        wiring = joined(attributed(files, environments, known.declared, known.inventory))
     return replace(wiring, inventory=known.inventory, today=known.today, expiry_days=known.expiry_days)
 
 

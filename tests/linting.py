@@ -88,6 +88,6 @@ def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None) -> l
     sources = {source.path: source for source in found.sources}
     exported = folder / "entra-apps.json"
     inventory = load_inventory(exported) if exported.exists() else None
-    known = Known(inventory, config.client_ids, TODAY)
+    known = Known(inventory, config.declared_ids, TODAY)
     wiring = wire(tuple(sources.values()), Environments(config.aliases), jobs=1, known=known)
     return check(wiring, rules, sources)
