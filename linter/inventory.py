@@ -6,7 +6,6 @@ Azure CLI before 2.37, of AAD Graph (``objectId``, ``endDate``); see docs/invent
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -68,6 +67,8 @@ _BETWEEN = " \t\r\n\ufeff"  # a byte order mark stands inside where files were j
 
 
 def _values(text: str, shown: str) -> Iterator[object]:
+    import json
+
     # Numbers mean nothing here, and int() refuses those of thousands of digits.
     decoder = json.JSONDecoder(parse_int=float)
     at = _skip(text, 0)
