@@ -99,11 +99,11 @@ class Inventory:
     @cached_property
     def by_hint(self) -> dict[str, tuple[Owned, ...]]:
         """The first three characters of a secret → the secrets that begin so."""
-        found: dict[str, tuple[Owned, ...]] = {}
+        found: dict[str, list[Owned]] = {}
         for owned in self.secrets:
             if owned.secret.hint:
-                found[owned.secret.hint] = (*found.get(owned.secret.hint, ()), owned)
-        return found
+                found.setdefault(owned.secret.hint, []).append(owned)
+        return {hint: tuple(held) for hint, held in found.items()}
 
     @property
     def secrets(self) -> Iterator[Owned]:
