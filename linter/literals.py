@@ -97,6 +97,18 @@ _WELL_KNOWN = frozenset(
     " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin rabbitmq mongo mongodb mysql"
     " mariadb redis sqlserver toor qwerty devpassword devpassword123 dev local development".split()
 )
+_LEET = str.maketrans("034@15$7!", "oeaalsst ")
+_TEXTBOOK = re.compile(
+    r"(?:my|super|top|the|str0ng|strong|secret|dev|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
+    r"|mariadb|sql|minio|elastic|kafka|[-_ .])*(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
+)
+
+
+def _is_well_known(lower: str) -> bool:
+    """Whether a password stands in every tutorial: ``Pass@word1``, ``S3cr3tP@ss``, ``MongoPass``, ``Pass123$``."""
+    return lower in _WELL_KNOWN or _TEXTBOOK.fullmatch(lower.rstrip("0123456789!$#?*.").translate(_LEET)) is not None
+
+
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())
 _PATH = re.compile(
     r"(?!/subscriptions/)(?:[A-Za-z]:\\|~/|\.{1,2}/|/)(?:[\w.@ -]+[/\\])+[\w.@ -]*"
@@ -112,7 +124,7 @@ def other(text: str) -> Value:
         return Value(ValueKind.NAME, text, detail="a path")
     if _SETTING_NAME.fullmatch(stripped) and looks_like_name(stripped):
         return Value(ValueKind.NAME, text, detail="the name of a setting")
-    if stripped.lower() in _WELL_KNOWN:
+    if _is_well_known(stripped.lower()):
         return Value(ValueKind.LITERAL, text, Shape.TEXT, WELL_KNOWN)
     if stripped.lower() in _SWITCHES:
         return Value(ValueKind.LITERAL, text, Shape.TEXT, SWITCH)

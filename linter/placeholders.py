@@ -37,6 +37,11 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ),
     ("made-up word", _whole(r"fake|dummy|foo|bar|foobar|bogus|mykubeconfig")),
     ("made-up word", _whole(r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|doesnt.?matter)[\w .-]*")),
+    ("made-up word", _whole(r"(?:[a-z]+[-_ ])*demo(?:[-_ ][a-z]+)*|value[-_ ]?\d{0,2}|abc|xyz")),
+    (
+        "empty key",
+        _whole(r"-----BEGIN [A-Z ]+-----[^A-Za-z0-9+/]*[A-Za-z ]{0,20}[^A-Za-z0-9+/]*(?:-----END [A-Z ]+-----\s*)?"),
+    ),
     ("name of a type", _whole(r"string|text|varchar|bytes|base64|unused")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
     ("to do", _whole(r"(?:todo|tbd|tba|fixme|fill.?(?:me|in)|n/a|unset|not.?set|undefined)(?:[^a-z].*)?")),
@@ -61,9 +66,10 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
 _INSTRUCTION = re.compile(
     r"(?:fill|configure|enter|add|set|get|copy|put|replace|insert|use|see|provide|specify|paste|change|generate|create"
     r"|same|stored?|located|should|will|must|loaded|read|injected|populated|retrieved?|come|from|in|the|do|don'?t|please"
-    r"|this|your|kept|optional|required|only|not|never|managed|overridden?)\b",
+    r"|this|your|just|kept|optional|required|only|not|never|managed|overridden?)\b",
     re.IGNORECASE,
 )
+_GLUE = re.compile(r"\b(?:the|an?|is|are|be|of|to|in|or|and|for|with|but|may|will)\b", re.IGNORECASE)
 _WORD = re.compile(r"[A-Za-z][A-Za-z'’.,:;()/-]*\Z")
 _LONGEST = 300  # a convention is short; whatever is longer is no placeholder
 
@@ -79,6 +85,8 @@ def placeholder_in(text: str) -> str:
 
 
 def _is_instruction(text: str) -> bool:
-    """Whether a text is a sentence that tells what to do; four random words are a pass phrase."""
+    """Whether a text is a sentence that tells what to do, or is long; four random words are a pass phrase."""
     parts = text.split()
-    return len(parts) >= 3 and _INSTRUCTION.match(text) is not None and all(map(_WORD.match, parts))
+    if len(parts) < 3 or not all(map(_WORD.match, parts)):
+        return False
+    return _INSTRUCTION.match(text) is not None or (len(parts) >= 8 and _GLUE.search(text) is not None)

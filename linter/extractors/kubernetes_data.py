@@ -101,9 +101,10 @@ def _is_written(value: Scalar, reader: FileReader) -> bool:
 
 
 def decode_data(text: str) -> str | None:
-    """What a value of ``Secret.data`` encodes; None where it is no base64 or encodes no text."""
+    """What a value of ``Secret.data`` encodes; None where it is no base64 or encodes no text. Its padding may be wrong."""
+    written = "".join(text.split()).rstrip("=")
     try:
-        decoded = b64decode("".join(text.split()), validate=True).decode()
+        decoded = b64decode(written + "=" * (-len(written) % 4), validate=True).decode()
     except ValueError:
         return None
     return None if any(character < " " and character not in "\t\r\n\f\v" for character in decoded) else decoded

@@ -8,7 +8,8 @@ a literal in a client secret, password, connection string, account key or SAS fi
 
 It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS,
 SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
-security) and on GUIDs, which `secret-id-as-secret` judges.
+security) and on GUIDs, which `secret-id-as-secret` judges. In files that are there to be copied or read
+(`.env.example`, `docs/`) it speaks of keys with a provider's signature only.
 
 ## Why it breaks
 
@@ -41,6 +42,7 @@ from collections.abc import Iterator
 
 from linter.literals import NAME_LIKE, WELL_KNOWN
 from linter.model import Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
+from linter.samples import is_illustration
 
 ID = "secret-literal"
 GROUP = "exposure"
@@ -57,27 +59,31 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
 _WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[0-9]{1,5}")
 
+_SHORTEST = 4
+
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every secret whose text is in the file."""
-    for setting in wiring.settings:
-        if _is_secret_text(setting):
-            yield Problem(setting.location, _message(setting), setting.key)
+    for file in wiring.files:
+        illustration = is_illustration(file.place or file.path)
+        for setting in file.settings:
+            if _is_secret_text(setting, illustration=illustration):
+                yield Problem(setting.location, _message(setting), setting.key)
 
 
-def _is_secret_text(setting: Setting) -> bool:
+def _is_secret_text(setting: Setting, *, illustration: bool) -> bool:
     value = setting.value
     if value.kind is not ValueKind.LITERAL:
         return False
-    if value.shape in _SIGNED:
-        return True
+    if value.shape in _SIGNED or illustration:
+        return value.shape in _SIGNED
     if value.detail == WELL_KNOWN and not _deploys(setting):
         return False
     if value.shape is Shape.CONNECTION_STRING:
-        return True
+        return len(value.part()) >= _SHORTEST
     return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting)
 
 
@@ -93,7 +99,7 @@ def _could_be_one(setting: Setting) -> bool:
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
     entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
-    return len(text) >= (16 if entra else 4)
+    return len(text) >= (16 if entra else _SHORTEST)
 
 
 def _message(setting: Setting) -> str:

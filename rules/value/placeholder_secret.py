@@ -33,10 +33,10 @@ When the environment's secret store overrides the setting and the placeholder is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.model import Evidence, FileWiring, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
+from linter.samples import is_sample
 
 ID = "placeholder-secret"
 GROUP = "value"
@@ -61,16 +61,10 @@ _DEPLOYED = frozenset({"prod", "staging"})
 _DOCUMENTED = frozenset({"sentence", "where to find it"})
 
 
-# appsettings.Production.json.example, .env.production.sample, samples/…, docs/…
-_SAMPLE = re.compile(
-    r"(?i)(?:^|/)(?:samples?|examples?|docs?|snippets)/|[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$"
-)
-
-
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file that deploys to a named environment."""
     for file in wiring.files:
-        if not _SAMPLE.search(file.place or file.path):
+        if not is_sample(file.place or file.path):
             yield from _placeholders(file)
 
 
