@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ __all__ = ["Entries", "EntryError"]
 _FIRST_PAGE = 100  # where ``az ad app list`` stops without --all, and a page of Microsoft Graph by default
 
 
-class _Kind(StrEnum):
+class Kind(StrEnum):
     """What an entry is."""
 
     APP = "app registrations"
@@ -26,7 +26,7 @@ class _Kind(StrEnum):
 class _Listing(NamedTuple):
     """One list of entries; ``continues`` is whether more pages follow it."""
 
-    kind: _Kind
+    kind: Kind
     size: int
     continues: bool
     is_page: bool
@@ -41,36 +41,34 @@ class Entries:
         self._loose: list[SecretRecord] = []
         self._listings: list[_Listing] = []
 
-    def read(self, value: object, path: str) -> None:
-        """Take in one value; ``path`` is its JSON path. Raises :class:`EntryError`."""
+    def read(self, value: object, path: str) -> Kind:
+        """Take in one value and say what it was; ``path`` is its JSON path. Raises :class:`EntryError`."""
         if isinstance(value, list):
             self._read_list(value, path, continues=False)
-            return
+            return Kind.OTHER
         entry = Fields(value, path)
         page = entry.get("value")
         if isinstance(page.value, list):
             more = entry.get("@odata.nextLink", "odata.nextLink").value
             self._read_list(page.value, page.path, continues=bool(more), is_page=True)
-        else:
-            self._read_entry(entry, self._owner)
+            return Kind.OTHER
+        return self._read_entry(entry, self._owner)
 
     def _read_list(self, items: list[object], path: str, *, continues: bool, is_page: bool = False) -> None:
-        kinds = set()
-        for index, item in enumerate(items):
-            self.read(item, f"{path}[{index}]")
-            kinds.add(_kind(item))
+        kinds = {self.read(item, f"{path}[{index}]") for index, item in enumerate(items)}
         if len(kinds) == 1:
             self._listings.append(_Listing(kinds.pop(), len(items), continues, is_page))
 
-    def _read_entry(self, entry: Fields, owner: str) -> None:
+    def _read_entry(self, entry: Fields, owner: str) -> Kind:
         entry.refuse_secret("password", "clientSecret")
         kind = _kind_of(entry)
-        if kind is _Kind.SECRET:
+        if kind is Kind.SECRET:
             self._own(owner, _secrets([entry]))
-        elif kind is not _Kind.OTHER:
+        elif kind is not Kind.OTHER:
             self._add(_app(entry))
         elif not self._read_by_owner(entry):
             raise EntryError(entry.path, _UNKNOWN if entry.get("error").value is None else _REFUSED)
+        return kind
 
     def _read_by_owner(self, entry: Fields) -> bool:
         """``{client id: [secrets], …}``, which scripts write around ``az ad app credential list --id``."""
@@ -97,15 +95,15 @@ class Entries:
             path=path,
             apps=tuple(self._apps.values()),
             loose=tuple(secret for secret in self._loose if not secret.key_id or secret.key_id not in owned),
-            lists_apps=self._is_whole(_Kind.APP),
-            lists_principals=self._is_whole(_Kind.PRINCIPAL),
+            lists_apps=self._is_whole(Kind.APP),
+            lists_principals=self._is_whole(Kind.PRINCIPAL),
             notices=tuple(f"{path}: {notice}" for notice in self._notices()),
         )
 
-    def _of(self, kind: _Kind) -> tuple[_Listing, ...]:
+    def _of(self, kind: Kind) -> tuple[_Listing, ...]:
         return tuple(listing for listing in self._listings if listing.kind is kind)
 
-    def _is_whole(self, kind: _Kind) -> bool:
+    def _is_whole(self, kind: Kind) -> bool:
         listings = self._of(kind)
         return any(not listing.continues for listing in listings) and not self._may_be_cut(listings)
 
@@ -113,7 +111,7 @@ class Entries:
         return any(listing.size == _FIRST_PAGE and not listing.is_page for listing in listings)
 
     def _notices(self) -> Iterable[str]:
-        for kind in (_Kind.APP, _Kind.PRINCIPAL):
+        for kind in (Kind.APP, Kind.PRINCIPAL):
             listings = self._of(kind)
             if listings and all(listing.continues for listing in listings):
                 yield f"it holds some pages of the {kind.value} and not the last one, so none is called unknown"
@@ -127,17 +125,13 @@ _UNKNOWN = "this is no app (appId), no secret (keyId) and no page of them (value
 _REFUSED = "this is an error of Microsoft Graph and no list of apps; the export was refused"
 
 
-def _kind(item: object) -> _Kind:
-    return _kind_of(Fields(item, "")) if isinstance(item, Mapping) else _Kind.OTHER
-
-
-def _kind_of(entry: Fields) -> _Kind:
+def _kind_of(entry: Fields) -> Kind:
     if entry.has("appId"):
         is_principal = entry.has("servicePrincipalType", "servicePrincipalNames") or "ServicePrincipal" in str(
             entry.get("@odata.type", "odata.type", "objectType").value
         )
-        return _Kind.PRINCIPAL if is_principal else _Kind.APP
-    return _Kind.SECRET if entry.has("keyId") else _Kind.OTHER
+        return Kind.PRINCIPAL if is_principal else Kind.APP
+    return Kind.SECRET if entry.has("keyId") else Kind.OTHER
 
 
 def _app(entry: Fields) -> App:

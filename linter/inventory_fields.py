@@ -58,22 +58,25 @@ class Fields:
             cut = " (ConvertTo-Json writes all of it with -Depth 5)" if isinstance(entry, str) else ""
             raise EntryError(path, f"an object belongs here{cut}")
         self.path = path
-        self._fields = {key.lower(): Field(value, f"{path}.{_shown(key)}") for key, value in entry.items()}
+        self._entry = entry
+        self._names = {key.lower(): key for key in entry}
 
     def has(self, *names: str) -> bool:
         """Whether one of the fields is there and not null."""
-        return self.get(*names).value is not None
+        return any(self._value(name) is not None for name in names)
 
     def get(self, *names: str) -> Field:
         """The first of the fields that is there and not null."""
-        found = (self._fields.get(name.lower()) for name in names)
-        return next(
-            (field for field in found if field and field.value is not None), Field(None, f"{self.path}.{names[0]}")
-        )
+        name = next((name for name in names if self._value(name) is not None), names[0])
+        written = self._names.get(name.lower(), name)
+        return Field(self._entry.get(written), f"{self.path}.{written}")
+
+    def _value(self, name: str) -> object:
+        return self._entry.get(self._names.get(name.lower(), name))
 
     def by_guid(self) -> dict[str, Field]:
         """All fields by the GUIDs that they are named after; empty where one is not."""
-        named = {guid_in(name): field for name, field in self._fields.items()}
+        named = {guid_in(name): self.get(name) for name in self._entry}
         return {} if "" in named else named
 
     def guid(self, *names: str, required: bool = False) -> str:
@@ -87,8 +90,9 @@ class Fields:
     def name(self, *names: str) -> str:
         """A name, made fit for messages: no line breaks, not too long, and no secret where one was pasted."""
         text = _INVISIBLE.sub(" ", self.get(*names).text()).strip()
-        for start, end, _ in find_secrets(text):
-            return f"{text[:start]}…{text[end:]}"[:_LONGEST_NAME] if start else "…"
+        pasted = next(find_secrets(text), None)
+        if pasted:
+            text = f"{text[: pasted[0]]}…{text[pasted[1] :]}"
         return text if len(text) <= _LONGEST_NAME else f"{text[: _LONGEST_NAME - 1]}…"
 
     def hint(self, name: str) -> str:
@@ -119,8 +123,3 @@ class Fields:
         field = self.get(*names)
         if field.value not in (None, ""):
             raise EntryError(field.path, "this file holds a secret; an inventory needs none, revoke it")
-
-
-def _shown(key: str) -> str:
-    """A field's name in a path; what is no identifier might be anything and is not shown."""
-    return key if re.fullmatch(r"[@\w.]{1,60}", key, re.ASCII) else "…"

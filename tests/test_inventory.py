@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from linting import entra_secret
+from linting import damaged_secret, entra_secret
 
 from linter.inventory import InventoryError, load_inventory, parse_inventory
 from linter.model import App, Inventory, SecretRecord
@@ -201,6 +201,11 @@ def test_names_are_made_fit_for_messages() -> None:
     assert name.startswith("shop prod")
     assert len(name) == 80
     name.encode("utf-8")
+
+
+def test_a_damaged_secret_in_a_name_is_cut_out() -> None:
+    name = read([{"appId": A, "displayName": f"shop {damaged_secret()} prod"}]).apps[0].name
+    assert name == "shop … prod"
 
 
 FIELDS = [*CREDENTIAL, "appId", "passwordCredentials", "keyCredentials", "value", "@odata.nextLink", "endDate", A]
