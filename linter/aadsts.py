@@ -2,11 +2,13 @@
 
 Source: Microsoft, "Microsoft Entra authentication and authorization error codes"
 (entra-docs ``docs/identity-platform/reference-error-codes.md``), unless a code says otherwise.
-The page itself warns that codes and texts may change.
+The page itself warns that codes and texts may change. 700211 and 700212: azure-sdk-for-net,
+``sdk/identity/Azure.Identity/TROUBLESHOOTING.md``; 7002138: Azure/login, issue 515.
 """
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -84,6 +86,16 @@ _ALL = (
         "The token's issuer, subject or audience fits no federated credential of the app.",
     ),
     AadstsCode(
+        700211,
+        "No matching federated identity record found for presented assertion issuer",
+        "The token's issuer fits no federated credential of the app: another cluster, or a slash too many or too few.",
+    ),
+    AadstsCode(
+        700212,
+        "No matching federated identity record found for presented assertion audience",
+        "The token's audience fits no federated credential of the app; api://AzureADTokenExchange is what is expected.",
+    ),
+    AadstsCode(
         700213,
         "No matching federated identity record found for presented assertion subject",
         "The subject (repository, branch or environment of the workflow) fits no federated credential.",
@@ -92,6 +104,11 @@ _ALL = (
         7002131,
         "No matching federated identity record found for presented assertion",
         "As 700213, for flexible federated credentials.",
+    ),
+    AadstsCode(
+        7002138,
+        "No matching federated identity record found for presented assertion subject",
+        "As 700213: the subject fits a federated credential but for upper and lower case, which count.",
     ),
     AadstsCode(
         700229,
@@ -139,3 +156,19 @@ _ALL = (
 )
 
 CODES = {code.number: code for code in _ALL}
+
+_PAGES = Path(__file__).parent / "diagnoses"
+# Codes that are diagnosed like another one.
+_AS = {700211: 70021, 700212: 70021, 700213: 70021, 7002131: 70021, 7002138: 70021, 700011: 700016}
+
+
+def diagnosis(number: int) -> str:
+    """How to find the cause of a code and to verify the fix, as Markdown; empty for a code without a page.
+
+    The pages are written from Microsoft's documentation; each lists its sources.
+    """
+    page = _PAGES / f"{_AS.get(number, number)}.md"
+    if not page.is_file():
+        return ""
+    verify = (_PAGES / "verify-secret.md").read_text(encoding="utf-8")
+    return page.read_text(encoding="utf-8").replace("{verify-secret}\n", verify)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from .aadsts import CODES
+from .aadsts import CODES, diagnosis
 from .model import Rule
 from .suggestions import suggestion
 
@@ -22,7 +22,7 @@ def explain(subject: str, rules: Sequence[Rule]) -> str:
     code = re.fullmatch(r"(?:AADSTS)?(\d+)", subject.strip(), re.IGNORECASE)
     if code:
         return _explain_code(code.group(1), rules)
-    rule = next((rule for rule in rules if rule.ID == subject), None)
+    rule = next((rule for rule in rules if subject == rule.ID), None)
     if rule is None:
         raise NothingToExplainError(_nothing(subject, [rule.ID for rule in rules]))
     return _explain_rule(rule)
@@ -40,7 +40,9 @@ def _explain_code(number: str, rules: Sequence[Rule]) -> str:
         raise NothingToExplainError(_nothing(f"AADSTS{number}", [f"AADSTS{known}" for known in CODES]))
     preventing = [f"- {rule.ID}: {rule.SUMMARY}" for rule in rules if number in rule.CODES]
     listed = "\n".join(preventing) or "No rule prevents it: it does not come from configuration files."
-    return f"# AADSTS{number}: {code.title}\n\n{code.meaning}\n\n## Rules that prevent it\n\n{listed}\n"
+    text, heading, references = (diagnosis(code.number) or code.meaning).partition("## References")
+    parts = [f"# AADSTS{number}: {code.title}", text, f"## Rules that prevent it\n\n{listed}", heading + references]
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def _nothing(subject: str, known: list[str]) -> str:

@@ -135,3 +135,8 @@ def test_an_empty_rule_set_is_no_pass(wheel: Path, folder: Path, tmp_path: Path)
     ran = environment.lint_config("appsettings.json", folder=folder)
     assert (ran.returncode, ran.stdout) == (3, "")
     assert "no rules" in ran.stderr
+
+
+def test_the_wheel_holds_the_diagnoses(acme: Environment, folder: Path) -> None:
+    explained = acme.lint_config("--explain", "AADSTS7000215", folder=folder)
+    assert "## Check in this order" in explained.stdout, explained.stderr
