@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -21,12 +21,14 @@ UNUSED_IGNORE = "unused-ignore"  # the rule by whose name the engine tells of ig
 class Setup(NamedTuple):
     """What accepting depends on.
 
-    ``enabled`` are the rules that ran, ``known`` the ids of all that exist; ``whole`` says that every file
+    ``enabled`` are the rules that ran, ``known`` the ids of all that exist; ``describe`` adds to findings what
+    reports show of their lines; ``whole`` says that every file
     of the repository was linted; ``root`` is the folder from which baselines count paths.
     """
 
     enabled: Sequence[Rule]
     known: frozenset[str]
+    describe: Callable[[Sequence[Finding]], Sequence[Finding]]
     config: Config
     today: date
     whole: bool
@@ -45,7 +47,7 @@ def accept(
 ) -> Accepted:
     """Mark what is accepted. Raises :class:`linter.baseline.BaselineError`."""
     ignored = _ignored(findings, sources, setup)
-    told = (*ignored.findings, *_told(ignored.problems, setup))
+    told = (*ignored.findings, *setup.describe(tuple(_told(ignored.problems, setup))))
     if baseline is None:
         return Accepted(told)
     compared = compare(
@@ -85,7 +87,8 @@ def _told(problems: Iterable[Problem], setup: Setup) -> Iterable[Finding]:
 
 
 def _sentence(problem: Problem) -> Problem:
-    return replace(problem, message=problem.message[:1].upper() + problem.message[1:] + ".")
+    text = problem.message[:1].upper() + problem.message[1:]
+    return replace(problem, message=text if text.endswith("?") else f"{text}.")
 
 
 def _linted(sources: Mapping[str, Source]) -> list[str]:

@@ -7,16 +7,19 @@ import shutil
 import string
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from random import Random
 
-from linter.check import check
+from linter.acceptance import Setup, accept
+from linter.check import check, described
 from linter.config import Config
 from linter.discover import discover
 from linter.entra import checksum
 from linter.environments import Environments
 from linter.inventory import load_inventory
 from linter.model import Finding, Rule
+from linter.plugins import load_rules
 from linter.wire import Known, wire
 
 TODAY = date(2026, 11, 23)
@@ -90,4 +93,8 @@ def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None) -> l
     inventory = load_inventory(exported) if exported.exists() else None
     known = Known(inventory, config.declared_ids, TODAY)
     wiring = wire(tuple(sources.values()), Environments(config.aliases), jobs=1, known=known)
-    return check(wiring, rules, sources)
+    findings = check(wiring, rules, sources)
+    ids = frozenset(rule.ID for rule in load_rules())
+    describe = partial(described, wiring=wiring, sources=sources, root=str(folder), hash_lines=False)
+    setup = Setup(rules, ids, describe, config, TODAY, whole=True, root=str(folder))
+    return [finding for finding in accept(findings, sources, setup).findings if not finding.suppressed]

@@ -98,7 +98,7 @@ def _problem(pair: Pair, other: Pair) -> Problem:
     client_id, secret = pair
     return Problem(
         secret.location,
-        f"{secret.name} takes the secret that [{other[1].name}][2] takes too, but [its client id][1] is another one. A secret"
+        f"{secret.key} takes the secret that [{other[1].key}][2] takes too, but [its client id][1] is another one. A secret"
         " belongs to exactly one app, so at least one of the two fails with AADSTS7000215; give each app its own.",
         secret.key,
         (Related(client_id.location, "its client id"), Related(other[1].location, "the same secret for another app")),
