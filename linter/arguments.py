@@ -63,7 +63,8 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
         help="what makes the exit code 1 (default warning)",
     )
     add("--inventory", metavar="FILE", help="app registrations: JSON of az ad app list --all or of Microsoft Graph")
-    add("--expiry-days", type=_count, default=30, metavar="N", help="warn that long before a secret ends (default 30)")
+    add("--expiry-days", type=_count, metavar="N", help="warn that long before a secret ends (default 30)")
+    add("--environment", metavar="NAME", help="judge only what is deployed to this environment")
     add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
     add("--no-config", action="store_true", help="read no configuration file")
     add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
@@ -107,6 +108,7 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     add("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
     add("--list-rules", action="store_true", help="every rule in a line")
     add("--list-files", action="store_true", help="which files are read, as what, and why")
+    add("--list-credentials", action="store_true", help="who signs in with what, by environment (-f json)")
     add("--init", action="store_true", help="write a commented .lint-config.yml")
     add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
     add("--completions", choices=("bash", "zsh", "tcsh"), help="the completion script for a shell")

@@ -16,9 +16,10 @@ from .check import RuleError
 from .clock import ClockError, today
 from .config import Config, ConfigError, check_names, config_schema, load_config
 from .discover import Discovery
+from .environments import UnknownEnvironmentError
 from .git import GitError
 from .inventory import InventoryError
-from .linting import Outcome, Request, find, lint
+from .linting import Outcome, Request, find, join, lint
 from .model import Finding, Rule, Severity
 from .paths import repository_of
 from .plugins import PluginError, load_rules
@@ -36,11 +37,23 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
+DEFAULT_EXPIRY_DAYS = 30
+
+
 class UsageError(Exception):
     """The command line cannot be carried out as it stands."""
 
 
-_UNUSABLE = (UsageError, ConfigError, SelectionError, BaselineError, ClockError, GitError, InventoryError)
+_UNUSABLE = (
+    UsageError,
+    ConfigError,
+    SelectionError,
+    BaselineError,
+    ClockError,
+    GitError,
+    InventoryError,
+    UnknownEnvironmentError,
+)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -99,6 +112,12 @@ def _run(arguments: argparse.Namespace) -> int:
         return _code_for_unread(arguments, found)
     if arguments.init:
         return _init(request, found)
+    if arguments.list_credentials:
+        from .listings import list_credentials
+
+        as_json = any(name == "json" for name, _ in arguments.output_format)
+        print(list_credentials(*join(request, found), as_json=as_json), end="")
+        return _code_for_unread(arguments, found)
     with progress(found.seen):
         outcome = lint(request, found)
     return _tell(arguments, request, outcome)
@@ -137,7 +156,7 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         today=today(arguments.today),
         baseline=None if arguments.create_baseline else baseline,
         inventory=Path(arguments.inventory) if arguments.inventory else config.inventory,
-        expiry_days=arguments.expiry_days,
+        expiry_days=_expiry_days(arguments, config),
         staged=arguments.staged,
         since=arguments.since or "",
         force_exclude=arguments.force_exclude,
@@ -145,7 +164,17 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         stdin_filename=arguments.stdin_filename,
         hash_lines=any(name == "sarif" for name, _ in arguments.output_format),
         jobs=arguments.jobs,
+        environment=arguments.environment or "",
     )
+
+
+def _expiry_days(arguments: argparse.Namespace, config: Config) -> int:
+    configured = config.options.get("expired-secret", {}).get("expiry-days", DEFAULT_EXPIRY_DAYS)
+    if arguments.expiry_days is not None:
+        return int(arguments.expiry_days)
+    if isinstance(configured, bool) or not isinstance(configured, int):
+        raise UsageError(f"{config.path}: options.expired-secret.expiry-days: expected a number of days")
+    return configured
 
 
 def _tell(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> int:

@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from .acceptance import Accepted, Setup, accept
-from .check import check
+from .check import check, described
 from .config import Config
 from .discover import Discovery, discover, discover_index
 from .environments import Environments
-from .model import Finding, Rule, Source, Wiring
+from .inventory import load_inventory
+from .model import Finding, Rule, Source, Use, Wiring
 from .paths import rebase
-from .wire import wire
+from .wire import Known, wire
+
+if TYPE_CHECKING:
+    from .gate import Gate
 
 
 class Request(NamedTuple):
@@ -22,6 +28,7 @@ class Request(NamedTuple):
 
     ``top`` is the absolute top of the repository, or the current folder. ``staged`` takes the index
     instead of the work tree, ``since`` reports only what the change since a revision touches.
+    ``environment`` is the one that alone is judged.
     """
 
     paths: Sequence[str]
@@ -31,6 +38,8 @@ class Request(NamedTuple):
     enabled: Sequence[Rule]
     today: date
     baseline: Path | None = None
+    inventory: Path | None = None
+    expiry_days: int = 30
     staged: bool = False
     since: str = ""
     force_exclude: bool = False
@@ -38,15 +47,17 @@ class Request(NamedTuple):
     stdin_filename: str | None = None
     hash_lines: bool = False
     jobs: int = 0
+    environment: str = ""
 
 
 class Outcome(NamedTuple):
-    """What came of it."""
+    """What came of it; ``uses`` is what the environment that was asked for will use."""
 
     found: Discovery
     sources: dict[str, Source]
     wiring: Wiring
     accepted: Accepted
+    uses: tuple[Use, ...] = ()
 
 
 def find(request: Request) -> Discovery:
@@ -71,25 +82,64 @@ def find(request: Request) -> Discovery:
 def lint(request: Request, found: Discovery) -> Outcome:
     """Judge what was found.
 
-    Raises :class:`linter.check.RuleError`, :class:`linter.baseline.BaselineError` and
-    :class:`linter.git.GitError`.
+    Raises :class:`linter.check.RuleError`, :class:`linter.baseline.BaselineError`,
+    :class:`linter.git.GitError` and :class:`linter.environments.UnknownEnvironmentError`.
     """
     sources = {source.path: source for source in found.sources}
-    wiring = wire(found.sources, Environments(request.config.aliases), request.jobs)
+    wiring, environments = join(request, found)
+    gate = _gate(wiring, environments, request.environment)
+    if gate:
+        wiring = replace(wiring, environment=gate.environment)
     findings = check(
         wiring, request.enabled, sources, request.config.level, str(request.top), hash_lines=request.hash_lines
     )
-    accepted = accept(findings, sources, _setup(request, found), request.baseline)
+    if gate:
+        findings = [finding for finding in findings if gate.admits(finding)]
+    describe = partial(described, wiring=wiring, sources=sources, root=str(request.top), hash_lines=request.hash_lines)
+    accepted = accept(findings, sources, _setup(request, found, describe), request.baseline)
     if request.since:
         touched = _touched(accepted.findings, request)
         accepted = accepted._replace(findings=touched)
-    return Outcome(found, sources, wiring, accepted)
+    return Outcome(found, sources, wiring, accepted, _uses(wiring, environments))
 
 
-def _setup(request: Request, found: Discovery) -> Setup:
-    whole = not any(source.context for source in found.sources) and Path.cwd() == request.top
+def join(request: Request, found: Discovery) -> tuple[Wiring, Environments]:
+    """The facts of all that was found, and the names of environments that hold here."""
+    environments = Environments(request.config.aliases)
+    return wire(found.sources, environments, request.jobs, _known(request)), environments
+
+
+def _gate(wiring: Wiring, environments: Environments, environment: str) -> Gate | None:
+    if not environment:
+        return None
+    from .gate import Gate
+
+    return Gate(wiring, environments, environment)
+
+
+def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
+    if not wiring.environment:
+        return ()
+    from .credential_map import uses_of
+
+    return uses_of(wiring, environments, wiring.environment)
+
+
+def _known(request: Request) -> Known:
+    inventory = (
+        load_inventory(request.inventory, rebase(str(request.inventory), str(Path.cwd())))
+        if request.inventory
+        else None
+    )
+    return Known(inventory, request.config.declared_ids, request.today, request.expiry_days)
+
+
+def _setup(request: Request, found: Discovery, describe: Callable[[Sequence[Finding]], Sequence[Finding]]) -> Setup:
+    whole = (
+        not request.environment and not any(source.context for source in found.sources) and Path.cwd() == request.top
+    )
     known = frozenset(rule.ID for rule in request.known)
-    return Setup(request.enabled, known, request.config, request.today, whole, str(request.top))
+    return Setup(request.enabled, known, describe, request.config, request.today, whole, str(request.top))
 
 
 def _touched(findings: Sequence[Finding], request: Request) -> tuple[Finding, ...]:

@@ -28,12 +28,14 @@ def described(request: Request, outcome: Outcome, *, hide_accepted: bool = False
             LintedFile(file.path, file.family, stated.get(file.path, "")) for file in found.listed if not file.context
         ),
         unreadable=found.unreadable,
-        notices=found.notices,
+        notices=(*found.notices, *(wiring.inventory.notices if wiring.inventory else ())),
+        environment=wiring.environment,
         config=request.config.path,
         version=__version__,
         folder=here,
         prefix="" if prefix == "." else f"{prefix}/",
         successful=not found.failed,
+        uses=outcome.uses,
     )
 
 
