@@ -99,7 +99,7 @@ _WELL_KNOWN = frozenset(
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = re.compile(
-    r"(?:my|super|top|the|str0ng|strong|secret|dev|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
+    r"(?:my|super|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
     r"|mariadb|sql|minio|elastic|kafka|[-_ .])*(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
 )
 

@@ -36,15 +36,18 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
         ),
     ),
     ("made-up word", _whole(r"fake|dummy|foo|bar|foobar|bogus|mykubeconfig")),
-    ("made-up word", _whole(r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|doesnt.?matter)[\w .-]*")),
+    (
+        "made-up word",
+        _whole(r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter)[\w .-]*"),
+    ),
     ("made-up word", _whole(r"(?:[a-z]+[-_ ])*demo(?:[-_ ][a-z]+)*|value[-_ ]?\d{0,2}|abc|xyz")),
     (
         "empty key",
         _whole(r"-----BEGIN [A-Z ]+-----[^A-Za-z0-9+/]*[A-Za-z ]{0,20}[^A-Za-z0-9+/]*(?:-----END [A-Z ]+-----\s*)?"),
     ),
-    ("name of a type", _whole(r"string|text|varchar|bytes|base64|unused")),
+    ("name of a type", _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
-    ("to do", _whole(r"(?:todo|tbd|tba|fixme|fill.?(?:me|in)|n/a|unset|not.?set|undefined)(?:[^a-z].*)?")),
+    ("to do", _whole(r"(?:todo|tbd|tba|missing|fixme|fill.?(?:me|in)|n/a|unset|not.?set|undefined)(?:[^a-z].*)?")),
     ("change me", _whole(r".*change[-_ ]?(?:me|it|this|now|before|in[-_ ]?prod).*")),
     ("replace me", _whole(r"(?:.*[^a-z])?replaced?(?:[-_ ]?(?:me|this|with|by|in|at)(?:[^a-z].*)?|[^a-z].*)?")),
     (

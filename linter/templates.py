@@ -79,6 +79,7 @@ _TOKEN = re.compile(
     r"|(?<!\w)__(?P<f>[A-Za-z](?:\w{0,100}?[A-Za-z0-9])?)__(?!\w)"  # replacetokens
     r"|%(?P<g>[A-Za-z_]\w*)%"  # Windows
     r"|@@(?P<h>\w+)@@|\A@(?P<i>[\w.-]+)@\Z"  # Maven
+    r"|\A#(?P<l>[A-Za-z_][\w.-]*)#\Z"
     r"|<%[=-]?\s*(?P<j>.{1,200}?)\s*-?%>"  # ERB
     r"|(?<![\w$])\$(?:env:)?(?P<k>[A-Z][A-Z0-9_]{2,}|[A-Za-z_]{3,})(?!\w)"  # shell, PowerShell
 )

@@ -41,7 +41,7 @@ import re
 from collections.abc import Iterator
 
 from linter.literals import NAME_LIKE, WELL_KNOWN
-from linter.model import Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
+from linter.model import Family, Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
 from linter.samples import is_illustration
 
 ID = "secret-literal"
@@ -57,9 +57,12 @@ _PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "nil", "enabled", "disabled", "auto"})
 
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
-_WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[0-9]{1,5}")
+_WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 
 _SHORTEST = 4
+
+# What stands in a parameter file becomes the secret of something in Azure, however well known it is.
+_GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -70,17 +73,17 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for file in wiring.files:
         illustration = is_illustration(file.place or file.path)
         for setting in file.settings:
-            if _is_secret_text(setting, illustration=illustration):
+            if _is_secret_text(setting, illustration=illustration, given=file.family in _GIVEN_TO_DEPLOYMENTS):
                 yield Problem(setting.location, _message(setting), setting.key)
 
 
-def _is_secret_text(setting: Setting, *, illustration: bool) -> bool:
+def _is_secret_text(setting: Setting, *, illustration: bool, given: bool) -> bool:
     value = setting.value
     if value.kind is not ValueKind.LITERAL:
         return False
     if value.shape in _SIGNED or illustration:
         return value.shape in _SIGNED
-    if value.detail == WELL_KNOWN and not _deploys(setting):
+    if value.detail == WELL_KNOWN and not (given or _deploys(setting)):
         return False
     if value.shape is Shape.CONNECTION_STRING:
         return len(value.part()) >= _SHORTEST

@@ -31,7 +31,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.environments import Environments
 from linter.model import Credential, Issuer, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.roles import read_key, split_key
 
 ID = "malformed-client-id"
 GROUP = "value"
@@ -49,6 +51,7 @@ _MANAGED_IDENTITY = "msi"  # an AKS cluster's servicePrincipalProfile.clientId w
 _DUMMY = re.compile(r"(?i)^([0-9a-f])(?:\1|-)+$|^[0-]+|x{3,}|1234|0000")
 _NEARLY = re.compile(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
 _DIGITS = 32
+_NO_ENVIRONMENTS = Environments()
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -75,11 +78,16 @@ def _is_tenant(text: str) -> bool:
 
 def _judged(setting: Setting, *, is_id: bool) -> Iterator[Problem]:
     value = setting.value
-    is_text = value.kind is ValueKind.LITERAL and value.shape is Shape.TEXT
+    is_text = value.kind is ValueKind.LITERAL and value.shape is Shape.TEXT and not _is_key(value.reveal())
     if is_text and not is_id and not _DUMMY.search(value.reveal().strip()):
         yield _problem(setting, _fault(setting))
     elif value.kind is ValueKind.GUID and value.part() != value.reveal().strip("{}()") and not value.ends_in_line_break:
         yield _problem(setting, "white space or quotation marks stand around the GUID")
+
+
+def _is_key(text: str) -> bool:
+    """Whether a text is the key of an id rather than an id: ``AzureAd--ClientId``."""
+    return read_key(split_key(text), _NO_ENVIRONMENTS).role in (Role.CLIENT_ID, Role.TENANT)
 
 
 def _fault(setting: Setting) -> str:
