@@ -101,14 +101,15 @@ def _parameterised(deployments: Deployments) -> Iterator[Effective]:
     for template, files in deployments.parameter_files.items():
         for file in files:
             if file.overlay:
-                settings = with_parameters(template, file, deployments)
+                found = with_parameters(template, file, deployments)
                 base = deployments.by_place[template]
                 yield Effective(
                     environment=file.overlay.environment,
                     pattern=file.overlay.pattern,
                     layers=(base.path, file.path),
-                    settings=settings,
-                    credentials=pair(file.path, settings),
+                    settings=found.settings,
+                    credentials=pair(file.path, found.settings),
+                    replaced=found.written,
                     says=f"the parameter file {file.path}",
                 )
 

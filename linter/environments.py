@@ -28,6 +28,10 @@ _CONTAINERS = frozenset(
 )
 
 
+class UnknownEnvironmentError(Exception):
+    """An environment was asked for of which nothing speaks; the message suggests one."""
+
+
 class EnvironmentWord(NamedTuple):
     """A word that names an environment; ``weak`` when it is as often a purpose."""
 
@@ -46,6 +50,11 @@ class Environments:
             for alias in (name, *aliases):
                 self._by_word[alias.lower()] = name
                 self._declared.add(alias.lower())
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names that the configuration declares."""
+        return frozenset(self._by_word[word] for word in self._declared)
 
     def canonical(self, name: str) -> str:
         """The canonical name of an environment (``Production`` → ``prod``); unknown names stay."""

@@ -1,11 +1,13 @@
-"""What ``--list-rules`` and ``--list-files`` print: aligned columns, one thing a line."""
+"""What the options print that list something: aligned columns, one thing a line."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from .discover import Listed
-from .model import Rule
+from .environments import Environments
+from .model import Rule, Wiring
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
@@ -16,6 +18,21 @@ def list_rules(rules: Iterable[Rule]) -> str:
 def list_files(files: Iterable[Listed]) -> str:
     """Path, family and what decided it of every file that is read."""
     return _columns([(file.path, file.family.value, file.reason) for file in files])
+
+
+def list_credentials(wiring: Wiring, environments: Environments, *, as_json: bool) -> str:
+    """Who signs in with what: by environment the identities, tenants, vaults and sources of secrets, and where."""
+    from .credential_map import credential_map
+    from .reports.json_text import json_text
+    from .reports.uses import as_data, table
+
+    uses = credential_map(wiring, environments)
+    if as_json:
+        return json_text([as_data(use) for use in uses])
+    lines = []
+    for environment, members in groupby(uses, key=lambda use: use.environment):
+        lines += [environment or "any environment", *("  " + line for line in table(members)), ""]
+    return "\n".join(lines)
 
 
 def _columns(rows: Sequence[Sequence[str]]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import NamedTuple
 
 from .deployments import Deployments
 from .model import AssemblyKind, FileWiring, Setting, Target, Value, ValueKind
@@ -23,10 +24,19 @@ def sole_parameter(value: Value) -> str:
     return found[0].name if text == found[0].name or _ARM.fullmatch(text) else ""
 
 
-def with_parameters(template: str, file: FileWiring, deployments: Deployments) -> tuple[Setting, ...]:
+class Filled(NamedTuple):
+    """The settings of a template and its modules with their parameters' values, and as they are written."""
+
+    settings: tuple[Setting, ...]
+    written: tuple[Setting, ...]
+
+
+def with_parameters(template: str, file: FileWiring, deployments: Deployments) -> Filled:
     """The settings of a template and its modules, each parameter replaced by what the file gives it."""
     given = {setting.key.lower(): setting for setting in file.settings if not setting.scope}
-    return tuple(_filled(template, given, deployments, set()))
+    seen: set[str] = set()
+    settings = tuple(_filled(template, given, deployments, seen))
+    return Filled(settings, tuple(s for place in seen for s in deployments.by_place[place].settings))
 
 
 def _filled(place: str, given: Given, deployments: Deployments, seen: set[str]) -> Iterator[Setting]:

@@ -56,7 +56,7 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
     """The wiring of all sources, in their order; ``jobs`` 0 means one worker per processor."""
     with _without_collector():
         files = _wire_all(sources, environments, jobs)
-        wiring = joined(attributed(files, environments, known.declared, known.inventory))
+        wiring = joined(attributed(files, environments, known.declared, known.inventory), environments)
     return replace(wiring, inventory=known.inventory, today=known.today, expiry_days=known.expiry_days)
 
 

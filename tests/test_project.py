@@ -56,7 +56,7 @@ IMPORTS = {module: set(imports(module)) for module in MODULES}
 LEAVES = set(
     """
     aadsts connection_strings credentials decoding deployments effective entra environments excerpts
-    first_party globs helm_commands homes key_patterns keyvault layers literals marvin overlays
+    first_party globs helm_commands homes in_effect key_patterns keyvault layers literals marvin overlays
     parameter_files parameter_values paths placeholders provider_keys registered repairs roles
     secret_parameters suggestions templates values vault_addresses words
     """.split()

@@ -20,7 +20,7 @@ from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .inventory import App, CertificateRecord, Inventory, Owned, SecretRecord
 from .overlay import Overlay
 from .rule import Rule
-from .run import LintedFile, Run, Unreadable
+from .run import LintedFile, Run, Shown, Unreadable, Use
 from .shell import Carried, Command, Given, Mask, Sink, Word
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
@@ -47,7 +47,8 @@ __all__ = [
     "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer",
     "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter",
     "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar",
-    "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Sink", "Source", "Span",
-    "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake", "Value", "ValueKind", "VaultReference",
+    "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Shown", "Sink", "Source", "Span",
+    "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake",
+    "Use", "Value", "ValueKind", "VaultReference",
     "VaultSecretResource", "Wiring", "Word", "Workload",
 ]  # fmt: skip

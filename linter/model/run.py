@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from .finding import Finding
 from .rule import Rule
-from .source import Family
+from .source import Family, Location
 
 
 class LintedFile(NamedTuple):
@@ -26,6 +26,28 @@ class Unreadable(NamedTuple):
     reason: str
 
 
+class Shown(NamedTuple):
+    """Something that may be shown (an id, the name of a source; never a secret), and where it stands if anywhere."""
+
+    text: str
+    location: Location | None = None
+
+
+class Use(NamedTuple):
+    """One credential as one environment uses it; ``environment`` is empty where it is tied to none.
+
+    ``secret`` says in words where the secret comes from. ``consumers`` are the places that use it, each
+    called by its section, job or workload.
+    """
+
+    environment: str
+    identity: Shown
+    tenant: Shown
+    secret: Shown
+    vault: Shown
+    consumers: tuple[Shown, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Run:
     """One run.
@@ -36,7 +58,7 @@ class Run:
     of the configuration in force; both may be empty. ``folder`` is the absolute folder that paths
     are relative to; ``prefix`` is what stands between the repository's root and that folder
     (``services/api/``), for outputs that a forge reads. ``successful`` is false when the linter
-    itself failed.
+    itself failed. ``uses`` is what the environment that was asked for will use.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -50,6 +72,7 @@ class Run:
     folder: str = ""
     prefix: str = ""
     successful: bool = True
+    uses: tuple[Use, ...] = ()
 
     @property
     def counted(self) -> tuple[Finding, ...]:

@@ -10,6 +10,7 @@ from .json_text import json_text
 from .messages import plain
 from .rule_links import page
 from .summary import tally
+from .uses import as_data
 
 VERSION = 1
 
@@ -25,6 +26,7 @@ def render(run: Run) -> str:
             "files": [file._asdict() for file in run.files],
             "unreadable": [file._asdict() for file in run.unreadable],
             "notices": list(run.notices),
+            **({"environment_report": [as_data(use) for use in run.uses]} if run.environment else {}),
         }
     )
 

@@ -15,6 +15,7 @@ from .frame import frame
 from .messages import plain
 from .rule_links import page
 from .summary import plural, sentence
+from .uses import columns, places
 from .visible import visible, width
 
 MOST_BYTES = 1_000_000
@@ -56,12 +57,25 @@ def _head(run: Run) -> Iterator[str]:
         yield f"{_text(more)}\n\n"
     if run.environment:
         yield f"Judged: what the environment **{_text(run.environment)}** gets.\n\n"
+        yield from _uses(run)
     told = [*(f"{file.path}: {file.reason}" for file in run.unreadable), *run.notices]
     for line in told[:20]:
         yield f"- ⚠️ {_text(line[:500])}\n"
     if len(told) > 20:
         yield f"- … and {plural(len(told) - 20, 'more notice')}\n"
     yield "\n" if told else ""
+
+
+def _uses(run: Run) -> Iterator[str]:
+    """What the environment will use, as a table; the first fifty."""
+    if run.uses:
+        yield "| Identity | Tenant | Vault | Secret | From |\n|:--|:--|:--|:--|:--|\n"
+    for use in run.uses[:50]:
+        where = dict.fromkeys(_place(shown.location) for shown in places(use) if shown.location)
+        yield f"| {' | '.join([*map(_text, columns(use)), '<br>'.join(map(_code, where))])} |\n"
+    if len(run.uses) > 50:
+        yield f"\n… and {len(run.uses) - 50} more.\n"
+    yield "\n" if run.uses else ""
 
 
 def _table(rows: list[str], total: int) -> Iterator[str]:

@@ -10,6 +10,7 @@ from ..model import Finding, Fix, Location, Problem, Related, Run, Severity
 from .frame import frame
 from .messages import plain
 from .summary import sentence
+from .uses import table
 from .visible import no_command, visible, width
 
 _WORD = re.compile(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
@@ -37,9 +38,18 @@ def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = T
             lines += [paint("─" * min(width, WIDEST), _DIM), ""]
         for finding in findings:
             lines += [*_finding(finding, paint, room), ""]
-    lines += _told(run, paint, room) if notices else ()
+    lines = [*_uses(run, paint), *lines, *(_told(run, paint, room) if notices else ())]
     lines.append(_summary(run, paint))
     return "\n".join(map(no_command, lines)) + "\n"
+
+
+def _uses(run: Run, paint: Paint) -> Iterator[str]:
+    """What the environment that was asked for will use."""
+    if run.uses:
+        yield paint(visible(f"what {run.environment} will use"), _BOLD)
+        yield ""
+        yield from (_INDENT + line for line in table(run.uses))
+        yield ""
 
 
 def _finding(finding: Finding, paint: Paint, room: int) -> Iterator[str]:
