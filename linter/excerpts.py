@@ -69,8 +69,10 @@ def _secret_spans(text: str, file: FileWiring | None) -> Iterator[tuple[int, int
         yield start, end
     for key in find_provider_keys(text):
         yield key.start, key.end
+    understood = {setting.location.span.start for setting in (file.settings if file else ()) if not _is_secret(setting)}
     for match in _AFTER_SECRET_KEY.finditer(text):
-        yield match.span("value")
+        if match.start("value") not in understood:
+            yield match.span("value")
 
 
 def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:

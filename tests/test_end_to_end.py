@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ REPOS = Path(__file__).parent / "fixtures" / "repos"
 
 def lint_sample(name: str, folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
     lay_out(REPOS / name, folder)
-    (folder / ".git").mkdir()  # the sample is a repository of its own
+    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)  # the sample is a repository of its own
     monkeypatch.chdir(folder)
     return cli.main(["--no-config", *options])
 

@@ -55,10 +55,11 @@ IMPORTS = {module: set(imports(module)) for module in MODULES}
 # What knows one thing and nothing of the flow: everyone may ask it.
 LEAVES = set(
     """
-    aadsts connection_strings credentials decoding deployments effective entra environments excerpts
-    first_party globs helm_commands homes in_effect key_patterns keyvault layers literals marvin overlays
+    aadsts chain chain_ends chain_index connection_strings credentials decoding deployments effective entra
+    environments excerpts first_party globs helm_commands homes in_effect key_patterns keyvault layers
+    literals marvin overlays
     parameter_files parameter_values paths placeholders provider_keys registered repairs roles
-    secret_parameters suggestions templates values vault_addresses words
+    samples secret_parameters suggestions supplied templates values vault_addresses words
     """.split()
 )
 PACKAGES = {"model", "parsers", "shell", "extractors", "reports", "rules"}
