@@ -14,7 +14,9 @@ from .arguments import completions, parse_arguments
 from .baseline import BaselineError
 from .check import RuleError
 from .clock import ClockError, today
-from .config import Config, ConfigError, check_names, config_schema, load_config
+from .config import Config, ConfigError
+from .config_loading import check_names, load_config
+from .config_schema import config_schema
 from .discover import Discovery
 from .environments import UnknownEnvironmentError
 from .git import GitError

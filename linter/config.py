@@ -1,14 +1,9 @@
-"""The configuration: ``.lint-config.yml``, or ``[tool.lint-config]`` in ``pyproject.toml``.
-
-What is imported here is what a run without a configuration needs; a file is read by
-:mod:`linter.config_file` and judged by :mod:`linter.config_check`.
-"""
+"""What was configured. How it is found and read is told in :mod:`linter.config_loading`."""
 
 from __future__ import annotations
 
-import os
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -144,51 +139,3 @@ class Config:
                 if name in table:
                     return table[name]
         return default
-
-
-def load_config(folder: Path, *, named: str | None = None, none: bool = False) -> Config:
-    """The configuration in force in an absolute folder: the named file, or the nearest one upward.
-
-    The search ends at the top of the repository. Raises :class:`ConfigError`.
-    """
-    found = None if none else Path(os.path.abspath(folder / named)) if named else nearest(folder)  # noqa: PTH100
-    if found is None:
-        return Config(folder=str(folder))
-    from .config_file import read
-    from .config_reading import build
-
-    return build(read(found, shown=named or rebase(str(found), str(folder))))
-
-
-def nearest(folder: Path) -> Path | None:
-    """The configuration file that is nearest upward, or None."""
-    for parent in (folder, *folder.parents):
-        for name in (".lint-config.yml", ".lint-config.yaml", "pyproject.toml"):
-            path = parent / name
-            if path.is_file() and (name != "pyproject.toml" or b"tool.lint-config" in path.read_bytes()):
-                return path
-        if (parent / ".git").exists():
-            return None
-    return None
-
-
-def check_names(config: Config, rules: Collection[str], groups: Collection[str]) -> None:
-    """Raise :class:`ConfigError` where the configuration names a rule or group that does not exist."""
-    problems = [
-        mention.place._replace(message=_unknown(mention.name, {*rules, *(groups if mention.or_group else ())}))
-        for mention in config.mentions
-        if mention.name not in rules and not (mention.or_group and mention.name in groups)
-    ]
-    if problems:
-        raise ConfigError(*problems)
-
-
-def _unknown(name: str, known: Iterable[str]) -> str:
-    from .suggestions import suggestion
-
-    return f"there is no rule named {name!r}{suggestion(name, known)}"
-
-
-def config_schema() -> str:
-    """The JSON Schema of the configuration, as text."""
-    return (Path(__file__).parent / "config.schema.json").read_text(encoding="utf-8")

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from .config import ConfigError, ConfigProblem, config_schema
+from .config import ConfigError, ConfigProblem
 from .config_file import ConfigFile, Steps
+from .config_schema import config_schema
 from .suggestions import suggestion
 
 if TYPE_CHECKING:
