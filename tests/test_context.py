@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pickle
 import subprocess
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,10 @@ from hypothesis import strategies as st
 from linting import lay_out
 
 from linter import cli
+from linter.config import Config
+from linter.discover import discover
+from linter.environments import Environments
+from linter.wire import wire
 
 SHOP = Path(__file__).parent / "fixtures" / "repos" / "shop"
 FILES = sorted(str(path.relative_to(SHOP)) for path in SHOP.rglob("*") if path.is_file())
@@ -53,3 +58,16 @@ def test_it_does_not_matter_where_one_stands(whole: Found, shop: Path, monkeypat
     assert {(rule, f"src/Shop.Api/{path}", line, mark) for rule, path, line, mark in below} == {
         finding for finding in whole if finding[1].startswith("src/Shop.Api/")
     }
+
+
+def test_the_wiring_can_be_shipped(shop: Path) -> None:
+    """Facts are immutable and serialisable: what one process reads, another may judge."""
+    found = discover(["."], root=shop, config=Config())
+    wiring = wire(found.sources, Environments(), jobs=1)
+    assert pickle.loads(pickle.dumps(wiring)) == wiring
+
+
+def test_workers_find_what_one_process_finds(shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("linter.wire._WORTH_WORKERS", 1)
+    found = discover(["."], root=shop, config=Config())
+    assert wire(found.sources, Environments(), jobs=2) == wire(found.sources, Environments(), jobs=1)
