@@ -7,8 +7,9 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .model import Location, Reference, Setting, Target, ValueKind
+from .patterns import compile_late
 
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_ACTION = compile_late(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Ending(StrEnum):

@@ -12,9 +12,10 @@ from .deployments import Deployments, chart_of
 from .helm_commands import SetValue
 from .model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply
 from .paths import beside
+from .patterns import compile_late
 
-_REPLACES_TOKENS = re.compile(r"replace-?tokens|tokenreplac", re.IGNORECASE)
-_BLANKS = re.compile(r"\s+")
+_REPLACES_TOKENS = compile_late(r"replace-?tokens|tokenreplac", re.IGNORECASE)
+_BLANKS = compile_late(r"\s+")
 
 
 class Placed(NamedTuple):

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .patterns import compile_late
+
 
 class SecretPart(NamedTuple):
     """The secret in a connection string, in words, with its 0-based offsets, ``end`` exclusive."""
@@ -30,23 +32,23 @@ _SECRET_KEYS = {
     "sig": "shared access signature",
     "passphrase": "pass phrase",
 }
-_ASSIGNMENT = re.compile(
+_ASSIGNMENT = compile_late(
     r"(?:^|[;,?&\s\"'{-])(?P<key>(?:user|account|shared|client|access|api)?[ _-]?(?:access|secret)?[ _-]?"
     r"(?:password|pwd|pass|key|signature|secret|value|sig|passphrase|secretvalue))\s*=\s*",
     re.IGNORECASE,
 )
-_USER_INFO = re.compile(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@?#]*:(?P<password>[^\s@/]+)@[^\s/@]")
-_NAMED_KEY = re.compile(
+_USER_INFO = compile_late(r"(?<![A-Za-z0-9+.-])[A-Za-z][A-Za-z0-9+.-]*://[^\s:/@?#]*:(?P<password>[^\s@/]+)@[^\s/@]")
+_NAMED_KEY = compile_late(
     r"(?:^|;)\s*(?:server|data source|host|hostname|addr(?:ess)?|network address|accountname|accountendpoint|endpoint"
     r"|initial catalog|database|defaultendpointsprotocol|instrumentationkey|blobendpoint|usedevelopmentstorage"
     r"|integrated security|trusted_connection|authentication|provider|uid|user ?id|username|jdbc:\w+)\s*[=:]",
     re.IGNORECASE,
 )
 _END_OF_VALUE = {
-    ";": re.compile(r"[;]"),
-    "&": re.compile(r"[&;\s\"']"),
-    ",": re.compile(r"[,\s]"),
-    " ": re.compile(r"\s"),
+    ";": compile_late(r"[;]"),
+    "&": compile_late(r"[&;\s\"']"),
+    ",": compile_late(r"[,\s]"),
+    " ": compile_late(r"\s"),
 }
 
 
@@ -79,13 +81,13 @@ def is_connection_string(text: str) -> bool:
     return "=" in text and _NAMED_KEY.search(text) is not None
 
 
-_DEVELOPMENT = re.compile(
+_DEVELOPMENT = compile_late(
     r"UseDevelopment(?:Storage|InMemory|Emulator)\s*=\s*true|\(LocalDB\)|\bdevstoreaccount1\b"
     r"|Data Source\s*=\s*[^;]*\.(?:db|sqlite)\b"
     r"|SAS_KEY_VALUE|:memory:",
     re.IGNORECASE,
 )
-_LOCAL = re.compile(
+_LOCAL = compile_late(
     r"(?:=|//|@|^|,)\s*(?:tcp:)?(?:localhost|127\.0\.0\.1|\[?::1\]?|\.|\(local\)|host\.docker\.internal)(?=[\s:;,/\\?]|$)",
     re.IGNORECASE,
 )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from .chain import Chains
@@ -28,11 +27,12 @@ from .model import (
     Wiring,
 )
 from .paths import beside
+from .patterns import compile_late
 
-_GUID = re.compile(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
-_PLAIN_NAME = re.compile(r"(?i)[a-z][a-z0-9]{0,20}(?:[-_. ][a-z0-9]{1,20}){0,6}")
-_RESOURCE = re.compile(r"(?i)/userAssignedIdentities/([\w-]+)")
-_HOST = re.compile(r"(?i)(?:https?://)?([a-z0-9-]{3,24})(?:[./].*)?")
+_GUID = compile_late(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
+_PLAIN_NAME = compile_late(r"(?i)[a-z][a-z0-9]{0,20}(?:[-_. ][a-z0-9]{1,20}){0,6}")
+_RESOURCE = compile_late(r"(?i)/userAssignedIdentities/([\w-]+)")
+_HOST = compile_late(r"(?i)(?:https?://)?([a-z0-9-]{3,24})(?:[./].*)?")
 _OF_GITHUB = frozenset({Ending.GITHUB_SECRET, Ending.GITHUB_VARIABLE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 

@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .marvin import marvin32
+from .patterns import compile_late
 
 _ALPHABET = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ1234567890.-_~"
 _SECRET_SEED = 0x4161645077643030  # "AadPwd00"
@@ -54,12 +55,12 @@ def checksum(body: str) -> str:
     return digits.rjust(6, _ALPHABET[0])[:3]
 
 
-TILDE = re.compile(r"%7E|&tilde;|&#126;|&#x0*7E;|\\u007E|\\x7E|[\u02dc\u223c\uff5e]", re.IGNORECASE)
-ESCAPE = re.compile(r"%[0-9A-F]{2}|&#?\w+;|\\u[0-9A-F]{4}|\\x[0-9A-F]{2}", re.IGNORECASE)
-_MASK = re.compile(r"\.{3,}$|…|\*{3,}|[•●]{3,}")
-_SHOWN_BY_PORTAL = re.compile(r"[A-Za-z0-9._~-]{3}\*{8,}")
-_BEGINNING = re.compile(r"[A-Za-z0-9._~-]{3}[78]Q~")
-_NEVER_IN_A_SECRET = re.compile(r"[^A-Za-z0-9._~-]")
+TILDE = compile_late(r"%7E|&tilde;|&#126;|&#x0*7E;|\\u007E|\\x7E|[\u02dc\u223c\uff5e]", re.IGNORECASE)
+ESCAPE = compile_late(r"%[0-9A-F]{2}|&#?\w+;|\\u[0-9A-F]{4}|\\x[0-9A-F]{2}", re.IGNORECASE)
+_MASK = compile_late(r"\.{3,}$|…|\*{3,}|[•●]{3,}")
+_SHOWN_BY_PORTAL = compile_late(r"[A-Za-z0-9._~-]{3}\*{8,}")
+_BEGINNING = compile_late(r"[A-Za-z0-9._~-]{3}[78]Q~")
+_NEVER_IN_A_SECRET = compile_late(r"[^A-Za-z0-9._~-]")
 
 
 def judge(text: str) -> Judgement:
@@ -114,17 +115,17 @@ def _judge_headless(text: str, mark: int) -> Judgement:
 
 # What is wrong with a character that no secret has; the first that fits is told.
 _ALTERATIONS = [
-    (re.compile(r"[\r\n]+\Z"), TRAILING_LINE_BREAK),
-    (re.compile(r"[\r\n]"), "a line break stands inside it"),
-    (re.compile(r"\A\s|\s\Z"), "white space stands around it"),
-    (re.compile(r"\s"), "white space stands inside it"),
-    (re.compile(r"[\u00ad\u200b-\u200f\u2060\ufeff]"), "an invisible character stands inside it"),
-    (re.compile(r"[\"'`]"), "quotation marks are part of it"),
-    (re.compile(r"%[0-9A-Fa-f]{2}"), "a character of it is URL-encoded"),
-    (re.compile(r"&#?\w+;"), "a character of it is HTML-encoded"),
-    (re.compile(r"\\[ux]"), "a character of it is written as an escape"),
-    (re.compile(r"[^\x00-\x7f]"), "a typographic character stands in it"),
-    (re.compile(r""), "a character stands in it that no Entra secret has"),
+    (compile_late(r"[\r\n]+\Z"), TRAILING_LINE_BREAK),
+    (compile_late(r"[\r\n]"), "a line break stands inside it"),
+    (compile_late(r"\A\s|\s\Z"), "white space stands around it"),
+    (compile_late(r"\s"), "white space stands inside it"),
+    (compile_late(r"[\u00ad\u200b-\u200f\u2060\ufeff]"), "an invisible character stands inside it"),
+    (compile_late(r"[\"'`]"), "quotation marks are part of it"),
+    (compile_late(r"%[0-9A-Fa-f]{2}"), "a character of it is URL-encoded"),
+    (compile_late(r"&#?\w+;"), "a character of it is HTML-encoded"),
+    (compile_late(r"\\[ux]"), "a character of it is written as an escape"),
+    (compile_late(r"[^\x00-\x7f]"), "a typographic character stands in it"),
+    (compile_late(r""), "a character stands in it that no Entra secret has"),
 ]
 
 
@@ -146,8 +147,8 @@ def _judge_without_mark(text: str) -> Judgement:
     return _judge_legacy(text)
 
 
-_LEGACY_34 = re.compile(r"(?=.*[~.\-_])[~.A-Za-z0-9_\-]{34}")
-_LEGACY_32 = re.compile(r"(?=.*[\[\]@?:*])[A-Za-z0-9.=\-:\[\]_@/*+?]{32}")
+_LEGACY_34 = compile_late(r"(?=.*[~.\-_])[~.A-Za-z0-9_\-]{34}")
+_LEGACY_32 = compile_late(r"(?=.*[\[\]@?:*])[A-Za-z0-9.=\-:\[\]_@/*+?]{32}")
 
 
 def _judge_legacy(text: str) -> Judgement:
@@ -170,7 +171,7 @@ def _looks_random(text: str) -> bool:
 
 
 # The boundaries keep matches out of longer words, paths and base64; an escape (``\n``) or ``%3D`` is one.
-_CANDIDATE = re.compile(
+_CANDIDATE = compile_late(
     r"(?:(?<![A-Za-z0-9._~+/-])|(?<=\\[nrt])|(?<=%[0-9A-Fa-f]{2}))"
     r"[A-Za-z0-9._~-]{3}\dQ~[A-Za-z0-9._~-]{20,60}(?![A-Za-z0-9._~+/-])"
 )
@@ -189,7 +190,7 @@ def find_secrets(text: str) -> Iterator[tuple[int, int, Judgement]]:
             yield match.start(), end, judgement
 
 
-_GUID = re.compile(
+_GUID = compile_late(
     r"[\s\"'`]*(?:\{G\}|\(G\)|G)[\s\"'`]*".replace(
         "G", r"([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})"
     ),
@@ -244,7 +245,7 @@ AUTHORITY_HOSTS = {
     "login.microsoftonline.de": "AzureGermanCloud",
 }
 _TENANT_HOSTS = (".b2clogin.com", ".ciamlogin.com")  # the tenant's name comes first
-_URL = re.compile(
+_URL = compile_late(
     r"\s*(?:https?://)?([\w.-]+\.[a-z]{2,})(?::\d+)?(?:/([^/?#\s]*)(?:/([^/?#\s]*))?|/?\Z)", re.IGNORECASE
 )
 

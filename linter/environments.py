@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from .model import Evidence, Family, Location, Source, Strength
+from .patterns import compile_late
 from .words import words
 
 DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
@@ -121,11 +122,11 @@ _WORKFLOWS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # Where a family's file names carry the environment: appsettings.<Env>.json, values-<env>.yaml, …
 _SLOTS: Mapping[Family, re.Pattern[str]] = {
-    Family.APP_SETTINGS: re.compile(r"(?i)appsettings[._-](.+?)\.json"),
-    Family.SPRING: re.compile(r"(?i)(?:application|bootstrap)-(.+)\.\w+$"),
-    Family.DOTNET_CONFIG: re.compile(r"(?i)(?:web|app)\.(.+)\.config$"),
+    Family.APP_SETTINGS: compile_late(r"(?i)appsettings[._-](.+?)\.json"),
+    Family.SPRING: compile_late(r"(?i)(?:application|bootstrap)-(.+)\.\w+$"),
+    Family.DOTNET_CONFIG: compile_late(r"(?i)(?:web|app)\.(.+)\.config$"),
 }
-_STEM = re.compile(r"^(.*?)(?:\.(?:ya?ml|jsonc?|bicep|bicepparam|example|sample|template|dist|tpl))*$", re.IGNORECASE)
+_STEM = compile_late(r"^(.*?)(?:\.(?:ya?ml|jsonc?|bicep|bicepparam|example|sample|template|dist|tpl))*$", re.IGNORECASE)
 
 
 def _slot(family: Family, file_name: str) -> str:

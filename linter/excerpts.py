@@ -6,11 +6,11 @@ columns, and a diff can be shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from .entra import find_secrets
 from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Source, ValueKind
+from .patterns import compile_late
 from .provider_keys import find as find_provider_keys
 
 MASK = "•"
@@ -30,11 +30,11 @@ _HARMLESS_KINDS = frozenset(
 )
 
 # The last net, for lines whose settings nobody understood: text after a secret's key.
-_AFTER_SECRET_KEY = re.compile(
+_AFTER_SECRET_KEY = compile_late(
     r"(?i)(?:secret|password|passwd|pwd|accountkey|accesskey|token|sig|-p)[\"']?[ \t]*[=: \t][ \t]*[\"']?"
     r"(?P<value>[^\s\"',;@$<\[({&|][^\s\"',;&]{5,})"
 )
-_VISIBLE = re.compile(r"[^\r\n]")
+_VISIBLE = compile_late(r"[^\r\n]")
 
 
 class Excerpts:

@@ -7,12 +7,12 @@ conventions are those met in public repositories: ``appsettings.json.rename``, `
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from .candidate import Candidate, Decision, Surroundings
 from .decoding import ascii_view
 from .model import Family
+from .patterns import compile_late
 
 _JSON = (".json", ".jsonc", ".json5")
 _YAML = (".yaml", ".yml")
@@ -22,9 +22,9 @@ _OTHER_FORMATS = frozenset(
     "asc asm cs css enc fs go gpg gz html java js jsx lock map md mjs py rb resx rs rst sh snap sops sql svg"
     " ts tsx txt vault vb xsd zip".split()
 )
-_DOTENV = re.compile(r"(?s).*\.env(?:[._-].+)?$|\.flaskenv$|env\.(?:example|sample|template|dist)$")
-_DOTNET_CONFIG = re.compile(r"(?s)(?:web|app|appsettings|connectionstrings)(?:\..+)?\.config$")
-_SPRING = re.compile(r"(?s)(?:application|bootstrap)(?:[-_.].*)?\.properties$")
+_DOTENV = compile_late(r"(?s).*\.env(?:[._-].+)?$|\.flaskenv$|env\.(?:example|sample|template|dist)$")
+_DOTNET_CONFIG = compile_late(r"(?s)(?:web|app|appsettings|connectionstrings)(?:\..+)?\.config$")
+_SPRING = compile_late(r"(?s)(?:application|bootstrap)(?:[-_.].*)?\.properties$")
 _NO_SURROUNDINGS = Surroundings()
 
 

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import re
-
 from .candidate import Candidate, Decision
 from .model import Family
+from .patterns import compile_late
 
-_SCHEMA = re.compile(rb'"\$schema"\s*:\s*"([^"\r\n]*)"')
-_PARAMETERS_NAME = re.compile(r"(?:^|[._-])param(?:eter)?s?(?:[._-]|$)|parameters$")
-_PARAMETERS = re.compile(rb'"parameters"\s*:\s*\{')
-_PARAMETER = re.compile(rb'"(?:value|reference)"\s*:')
-_BARE_PARAMETERS = re.compile(rb'\s*\{\s*"[^"\r\n]*"\s*:\s*\{\s*"(?:value|reference)"\s*:')
-_SETTINGS_ARRAY = re.compile(rb'\s*\[\s*\{\s*"(?:name|value|slotSetting)"\s*:')
-_SETTINGS_NAME = re.compile(r"(?s).*app-?settings.*\.json|(?:.*[._-])?local\.settings(?:[._-].*)?\.json")
-_SETTINGS_SECTION = re.compile(
+_SCHEMA = compile_late(rb'"\$schema"\s*:\s*"([^"\r\n]*)"')
+_PARAMETERS_NAME = compile_late(r"(?:^|[._-])param(?:eter)?s?(?:[._-]|$)|parameters$")
+_PARAMETERS = compile_late(rb'"parameters"\s*:\s*\{')
+_PARAMETER = compile_late(rb'"(?:value|reference)"\s*:')
+_BARE_PARAMETERS = compile_late(rb'\s*\{\s*"[^"\r\n]*"\s*:\s*\{\s*"(?:value|reference)"\s*:')
+_SETTINGS_ARRAY = compile_late(rb'\s*\[\s*\{\s*"(?:name|value|slotSetting)"\s*:')
+_SETTINGS_NAME = compile_late(r"(?s).*app-?settings.*\.json|(?:.*[._-])?local\.settings(?:[._-].*)?\.json")
+_SETTINGS_SECTION = compile_late(
     rb'"(?:ConnectionStrings|AzureAd(?:B2C)?|EntraId|MicrosoftIdentity)(?:"\s*:\s*\{|:[A-Z])'
 )
-_MANIFEST = re.compile(rb'\s*\{\s*"(?:apiVersion|kind)"\s*:\s*"')
+_MANIFEST = compile_late(rb'\s*\{\s*"(?:apiVersion|kind)"\s*:\s*"')
 _LARGEST_SETTINGS = 200_000  # bytes; what is larger and has such a section is data, not settings
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 
 from .candidate import Candidate, Decision
 from .model import Family
+from .patterns import compile_late
 
-_COMPOSITE = re.compile(rb"""\s+using\s*:\s*["']?composite""")
-_CHART_ACTION = re.compile(rb"\{\{.{0,200}?(?:\.Values\b|\.Release\b|\.Chart\b|\binclude\b)")
-_KIND = re.compile(rb"""(?:^|\n)["']?kind["']?\s*:\s*["']?(\w+)""")
-_COMPOSE = re.compile(r"(?s)(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml$")
-_VALUES = re.compile(r"(?s)(?:.*[._-])?values(?:[._-].*)?\.ya?ml$")
-_SPRING = re.compile(r"(?s)(?:application|bootstrap)(?:[-_.].*)?\.ya?ml$")
+_COMPOSITE = compile_late(rb"""\s+using\s*:\s*["']?composite""")
+_CHART_ACTION = compile_late(rb"\{\{.{0,200}?(?:\.Values\b|\.Release\b|\.Chart\b|\binclude\b)")
+_KIND = compile_late(rb"""(?:^|\n)["']?kind["']?\s*:\s*["']?(\w+)""")
+_COMPOSE = compile_late(r"(?s)(?:.*[._-])?(?:docker-)?compose(?:[._-].*)?\.ya?ml$")
+_VALUES = compile_late(r"(?s)(?:.*[._-])?values(?:[._-].*)?\.ya?ml$")
+_SPRING = compile_late(r"(?s)(?:application|bootstrap)(?:[-_.].*)?\.ya?ml$")
 _WORKFLOW_HOMES = frozenset({".github", ".gitea", ".forgejo"})
 _VALUES_FOLDERS = frozenset({"values", "helm-values", "helm_values", "helmvalues"})
 _KUSTOMIZATION = frozenset({"kustomization.yaml", "kustomization.yml"})
@@ -21,7 +21,7 @@ _CHART = frozenset({"chart.yaml", "chart.yml"})
 _SUFFIXES = (".yaml", ".yml")
 
 # Blank lines, comments and "---", then a key at the beginning of its line.
-_FIRST_KEY = re.compile(rb"""(?:[ \t\r]*(?:#[^\n]*)?\n|---[^\n]*\n)*["']?[\w./-]+["']?[ \t]*:""")
+_FIRST_KEY = compile_late(rb"""(?:[ \t\r]*(?:#[^\n]*)?\n|---[^\n]*\n)*["']?[\w./-]+["']?[ \t]*:""")
 # Top-level keys of pipelines, API descriptions and playbooks.
 _OTHER_FORMATS = (b"trigger", b"pool", b"stages", b"steps", b"jobs", b"openapi", b"swagger", b"hosts")
 

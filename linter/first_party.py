@@ -6,10 +6,10 @@ write into configuration.
 
 from __future__ import annotations
 
-import re
+from .patterns import compile_late
 
 # Microsoft Graph, Azure AD Graph, Exchange, SharePoint … share a scheme.
-_RESOURCE = re.compile(r"000000[0-9a-f]{2}-0000-(?:0000-c000|0ff1-ce00)-000000000000")
+_RESOURCE = compile_late(r"000000[0-9a-f]{2}-0000-(?:0000-c000|0ff1-ce00)-000000000000")
 
 _APPLICATIONS = frozenset(
     {

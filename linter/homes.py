@@ -6,7 +6,6 @@ No names are needed for that: the same place in sibling files is compared.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from typing import NamedTuple, TypeVar
@@ -14,18 +13,19 @@ from typing import NamedTuple, TypeVar
 from .environments import DEFAULT_ALIASES
 from .layers import setting_key
 from .model import FileWiring, Issuer, Role, Setting, Wiring
+from .patterns import compile_late
 
-_GUID = re.compile(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])")
-_RESOURCE_NAME = re.compile(r"(?i)/userAssignedIdentities/([\w-]+)")
-_VAULT_HOST = re.compile(r"(?i)https?://([\w-]+)\.")
+_GUID = compile_late(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])")
+_RESOURCE_NAME = compile_late(r"(?i)/userAssignedIdentities/([\w-]+)")
+_VAULT_HOST = compile_late(r"(?i)https?://([\w-]+)\.")
 
 _ALIASES = sorted((alias for aliases in DEFAULT_ALIASES.values() for alias in aliases), key=len, reverse=True)
-_ENVIRONMENT_WORD = re.compile(rf"(?<![a-z])(?:{'|'.join(_ALIASES)})(?![a-z])")
+_ENVIRONMENT_WORD = compile_late(rf"(?<![a-z])(?:{'|'.join(_ALIASES)})(?![a-z])")
 
 K = TypeVar("K", bound=Hashable)
 
 # A Kubernetes object's namespace, which names the environment as the path does (Secret/shop-prod/web).
-_NAMESPACE = re.compile(r"^(\w+)/[^/:]*/")
+_NAMESPACE = compile_late(r"^(\w+)/[^/:]*/")
 
 # Names of Secrets are none: the same name in two namespaces is two Secrets.
 IDENTIFYING = frozenset({Role.CLIENT_ID, Role.IDENTITY, Role.SUBSCRIPTION, Role.VAULT})

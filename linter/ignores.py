@@ -6,7 +6,6 @@ nothing, and one that has nothing left to suppress is told: they do not rot.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
@@ -16,8 +15,9 @@ from .config import IgnoreEntry
 from .globs import compile_globs
 from .inline_ignores import InlineIgnore
 from .model import Finding, Location, Problem, Span
+from .patterns import compile_late
 
-_SEPARATORS = re.compile(r"__|--|[:./]")
+_SEPARATORS = compile_late(r"__|--|[:./]")
 
 
 class Ignored(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
 from .deployments import Deployments, chart_of
 from .model import Credential, Family, FileWiring, Location, Role, Setting, Strength, Wiring
+from .patterns import compile_late
 
-_SAMPLE = re.compile(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
+_SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 

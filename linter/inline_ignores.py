@@ -12,12 +12,13 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from .model import Comment, Document, Family, Location, Mapping, Node, Problem, Scalar, Sequence, Style
+from .patterns import compile_late
 from .suggestions import suggestion
 
 MARK = "lint-config:"  # what a text must hold to be worth a look for these comments
-_COMMENT = re.compile(r"lint-config:\s*(?P<verb>[\w-]*)\s*(?P<ids>\[[^\]]*\])?(?P<reason>.*)", re.DOTALL)
-_END_OF_COMMENT = re.compile(r"\s*(?:\*/\s*(?:-?\}\})?|-->)\s*$")
-_SCRIPT_COMMENT = re.compile(r"(?m)(?:^|(?<=\s))#[^\n]*")
+_COMMENT = compile_late(r"lint-config:\s*(?P<verb>[\w-]*)\s*(?P<ids>\[[^\]]*\])?(?P<reason>.*)", re.DOTALL)
+_END_OF_COMMENT = compile_late(r"\s*(?:\*/\s*(?:-?\}\})?|-->)\s*$")
+_SCRIPT_COMMENT = compile_late(r"(?m)(?:^|(?<=\s))#[^\n]*")
 _SCRIPTED = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _BLOCKS = frozenset({Style.LITERAL, Style.FOLDED})
 

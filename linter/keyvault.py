@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from .patterns import compile_late
 from .vault_addresses import (
     HSM_SUFFIXES,
     VAULT_SUFFIXES,
@@ -38,7 +39,7 @@ class Akv2k8sReference(NamedTuple):
     key: str
 
 
-_AKV2K8S = re.compile(
+_AKV2K8S = compile_late(
     r"([a-zA-Z0-9](?:[a-zA-Z0-9-]{0,253}[a-zA-Z0-9])?)@azurekeyvault(?:\?([a-zA-Z_][a-zA-Z0-9_.]*)?)?"
 )
 
@@ -69,9 +70,9 @@ class AppServiceReference(NamedTuple):
 
 
 _OPENING = "@Microsoft.KeyVault("
-_ATTEMPT = re.compile(r"@?Microsoft[.\-_ ]?Key[-_ ]?Vault ?(?P<open>[({\[])?", re.IGNORECASE)
-_ARGUMENT = re.compile(r"(?:Secret(?:Ur[il]|Name|Version)|VaultName)\s*=", re.IGNORECASE)
-_OPEN = re.compile(  # what a later step fills in: tokens, templates, pieces of an expression, blanks to fill
+_ATTEMPT = compile_late(r"@?Microsoft[.\-_ ]?Key[-_ ]?Vault ?(?P<open>[({\[])?", re.IGNORECASE)
+_ARGUMENT = compile_late(r"(?:Secret(?:Ur[il]|Name|Version)|VaultName)\s*=", re.IGNORECASE)
+_OPEN = compile_late(  # what a later step fills in: tokens, templates, pieces of an expression, blanks to fill
     r"#\{|\$\{|\$\(|\{\{|\{\w*\}|__\w+?__|%\w+%|@@\w+@@|<[^>]*>|'\s*,|\$[A-Za-z_]|=\Z|\(\Z"
 )
 
@@ -105,7 +106,7 @@ def _is_meant(attempt: re.Match[str], text: str) -> bool:
     return bool(attempt["open"] and _ARGUMENT.match(text, attempt.end()))
 
 
-_ASSIGNMENT = re.compile(r"[=;]|://")
+_ASSIGNMENT = compile_late(r"[=;]|://")
 
 
 def _is_prose(text: str) -> bool:
@@ -188,7 +189,7 @@ def _fault_of_names(arguments: dict[str, _Argument]) -> str:
 _BAD_VAULT = "its vault name is not valid: 3 to 24 letters, digits and single hyphens"
 _BAD_NAME = "its secret name is not valid: letters, digits and hyphens"
 
-_ADDRESS = re.compile(
+_ADDRESS = compile_late(
     r"(?:[a-z]+://)?(?P<host>[^/:]*)(?::\d+)?(?:/(?P<kind>[^/]*))?(?:/(?P<name>[^/]*))?"
     r"(?:/(?P<version>[^/]*))?(?P<rest>/.*)?",
     re.IGNORECASE | re.DOTALL,

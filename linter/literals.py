@@ -7,6 +7,7 @@ import re
 from . import entra
 from .keyvault import find_secret_uris
 from .model import Reference, Shape, Target, Value, ValueKind
+from .patterns import compile_late
 from .placeholders import placeholder_in
 from .words import words
 
@@ -29,7 +30,7 @@ def guid(text: str) -> Value | None:
     return Value(ValueKind.GUID, text, detail=WRAPPED_GUID, start=start, end=start + len(found))
 
 
-_ENCRYPTED = re.compile(
+_ENCRYPTED = compile_late(
     r"ENC\[[A-Z0-9_]+,data:.*|ENC\(.+\)|\{cipher\}.+"  # SOPS, Jasypt, Spring Cloud Config
     r"|(?:[\w.@-]+:)?(?:\$(?:2[abxy]|apr1|1|5|6|argon2\w*|scrypt|pbkdf2[\w-]*)\$|\{S?SHA\d*\}|pbkdf2:|scrypt:).+"
     r"|Ag[A-Za-z0-9+/]{200,}={0,2}"  # SealedSecret
@@ -37,7 +38,7 @@ _ENCRYPTED = re.compile(
     r"|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED|ENCRYPTED PRIVATE KEY).+",
     re.DOTALL,
 )
-_PUBLIC = re.compile(
+_PUBLIC = compile_late(
     r"-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----|ssh-(?:rsa|ed25519) AAAA|ecdsa-sha2-\S+ AAAA"
 )
 
@@ -72,7 +73,7 @@ def entra_secret(text: str) -> Value | None:
     return Value(ValueKind.LITERAL, text, shape, detail)
 
 
-_URL = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?::\d+)?(?:/\S*)?")
+_URL = compile_late(r"[A-Za-z][A-Za-z0-9+.-]*://\S+|[a-z0-9-]+(?:\.[a-z0-9-]+)+\.[a-z]{2,}(?::\d+)?(?:/\S*)?")
 
 
 def url(text: str) -> Value | None:
@@ -98,7 +99,7 @@ _WELL_KNOWN = frozenset(
     " mariadb redis sqlserver toor qwerty devpassword devpassword123 dev local development".split()
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
-_TEXTBOOK = re.compile(
+_TEXTBOOK = compile_late(
     r"(?:my|super|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
     r"|mariadb|sql|minio|elastic|kafka|[-_ .])*(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
 )
@@ -110,11 +111,11 @@ def _is_well_known(lower: str) -> bool:
 
 
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())
-_PATH = re.compile(
+_PATH = compile_late(
     r"(?!/subscriptions/)(?:[A-Za-z]:\\|~/|\.{1,2}/|/)(?:[\w.@ -]+[/\\])+[\w.@ -]*"
     r"|[\w/-]+\.(?:json|pem|key|pfx|crt|cer|txt|ya?ml)"
 )
-_SETTING_NAME = re.compile(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
+_SETTING_NAME = compile_late(r"[A-Z][A-Z0-9]*(?:_[A-Z0-9]+)+")
 
 
 def other(text: str) -> Value:
@@ -131,7 +132,7 @@ def other(text: str) -> Value:
     return Value(ValueKind.LITERAL, text, Shape.TEXT, NAME_LIKE if looks_like_name(stripped) else "")
 
 
-_NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(?:(?:--|__|[-_.:/])[A-Za-z0-9]+)*")
+_NAME = compile_late(r"[A-Za-z][A-Za-z0-9]*(?:(?:--|__|[-_.:/])[A-Za-z0-9]+)*")
 _NAMING_WORDS = frozenset(
     "secret secrets password key token id name string connection client credential credentials certificate cert tls sas"
     " pwd app account tenant".split()

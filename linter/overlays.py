@@ -10,6 +10,7 @@ import re
 
 from .environments import Environments, EnvironmentWord
 from .model import Family, Overlay, Source
+from .patterns import compile_late
 
 # Families whose files for one environment lie over a file for all: what the platform merges.
 _MERGED = frozenset(
@@ -27,10 +28,10 @@ _BASES = {"overlays": "base", "overlay": "base"}
 
 # A name with its environment replaced → the name of what it is laid over.
 _BASE_NAMES = (
-    (re.compile(r"(?i)^(appsettings)[._-].*(\.json)$"), r"\1\2"),
-    (re.compile(r"^(\.env)[-._]\*$"), r"\1"),
-    (re.compile(r"^(.+?)[-._]\*(\..+)$"), r"\1\2"),
-    (re.compile(r"^\*[-._](.+\..+)$"), r"\1"),
+    (compile_late(r"(?i)^(appsettings)[._-].*(\.json)$"), r"\1\2"),
+    (compile_late(r"^(\.env)[-._]\*$"), r"\1"),
+    (compile_late(r"^(.+?)[-._]\*(\..+)$"), r"\1\2"),
+    (compile_late(r"^\*[-._](.+\..+)$"), r"\1"),
 )
 
 

@@ -6,9 +6,10 @@ import re
 from collections.abc import Mapping
 
 from .model import AssemblyKind, Family, FileWiring
+from .patterns import compile_late
 
 # azuredeploy.parameters.prod.json, azuredeploy.prod.parameters.json, azuredeploy.parameters.json
-_NAME = re.compile(
+_NAME = compile_late(
     r"^(?P<whole>(?P<stem>.+?)(?:[._-][\w-]+)?)[._-]param(?:eter)?s?(?:[._-][\w-]+)?\.jsonc?$", re.IGNORECASE
 )
 

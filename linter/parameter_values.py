@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from .deployments import Deployments
 from .model import AssemblyKind, FileWiring, Setting, Target, Value, ValueKind
+from .patterns import compile_late
 
-_ARM = re.compile(r"\[\s*parameters\(\s*'[^']+'\s*\)\s*\]", re.IGNORECASE)
+_ARM = compile_late(r"\[\s*parameters\(\s*'[^']+'\s*\)\s*\]", re.IGNORECASE)
 
 Given = Mapping[str, Setting]
 

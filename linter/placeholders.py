@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from .patterns import compile_late
+
 _CREDENTIAL = (
     r"(?:client|app(?:lication)?|api|user|admin|db|sql|access|account|secret|password|passw0rd|passwd|pass|pwd"
     r"|passphrase|key|token|tenant|value|id|name|string|data|credentials?|cert(?:ificate)?|here)"
@@ -13,7 +15,7 @@ _GAP = r"[-_ .]?"
 
 
 def _whole(pattern: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{pattern})\Z", re.IGNORECASE | re.DOTALL)
+    return compile_late(rf"(?:{pattern})\Z", re.IGNORECASE | re.DOTALL)
 
 
 # (convention, pattern); each matches a whole text without the white space around it. Add a line to add one.
@@ -66,14 +68,14 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ),
 ]
 
-_INSTRUCTION = re.compile(
+_INSTRUCTION = compile_late(
     r"(?:fill|configure|enter|add|set|get|copy|put|replace|insert|use|see|provide|specify|paste|change|generate|create"
     r"|same|stored?|located|should|will|must|loaded|read|injected|populated|retrieved?|come|from|in|the|do|don'?t|please"
     r"|this|your|just|kept|optional|required|only|not|never|managed|overridden?)\b",
     re.IGNORECASE,
 )
-_GLUE = re.compile(r"\b(?:the|an?|is|are|be|of|to|in|or|and|for|with|but|may|will)\b", re.IGNORECASE)
-_WORD = re.compile(r"[A-Za-z][A-Za-z'’.,:;()/-]*\Z")
+_GLUE = compile_late(r"\b(?:the|an?|is|are|be|of|to|in|or|and|for|with|but|may|will)\b", re.IGNORECASE)
+_WORD = compile_late(r"[A-Za-z][A-Za-z'’.,:;()/-]*\Z")
 _LONGEST = 300  # a convention is short; whatever is longer is no placeholder
 
 

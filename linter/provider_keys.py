@@ -14,6 +14,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from .marvin import marvin32
+from .patterns import compile_late
 
 
 class ProviderKey(NamedTuple):
@@ -204,7 +205,7 @@ def _crc_holds(token: str) -> bool:
     return crc32(token[4:-6].encode()) == number
 
 
-_DEVOPS_TOKEN = re.compile(r"[a-z2-7]{52}")
+_DEVOPS_TOKEN = compile_late(r"[a-z2-7]{52}")
 _DEVOPS_SALTS = (0xE0B9692D, 0x1019F92E)  # of users' and applications' tokens
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .entra import guid_in
 from .model import App, Credential, Inventory, Owned, Setting, Shape, ValueKind, Wiring
+from .patterns import compile_late
 
 
 class Registered(NamedTuple):
@@ -55,7 +56,7 @@ def credentials(wiring: Wiring) -> Iterator[Credential]:
                 yield credential
 
 
-_WITHOUT_HYPHENS = re.compile(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})", re.IGNORECASE)
+_WITHOUT_HYPHENS = compile_late(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})", re.IGNORECASE)
 
 
 def secret_with_id(setting: Setting, inventory: Inventory | None) -> Owned | None:

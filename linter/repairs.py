@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from . import entra
 from .keyvault import parse_app_service
+from .patterns import compile_late
 
 
 class Change(NamedTuple):
@@ -25,7 +26,7 @@ def apply(text: str, changes: tuple[Change, ...]) -> str:
 
 
 # An escape that stands for ``~``, or whatever else no Entra secret holds.
-_FOREIGN = re.compile(rf"(?P<tilde>{entra.TILDE.pattern})|{entra.ESCAPE.pattern}|[^A-Za-z0-9._~-]", re.IGNORECASE)
+_FOREIGN = compile_late(rf"(?P<tilde>{entra.TILDE.pattern})|{entra.ESCAPE.pattern}|[^A-Za-z0-9._~-]", re.IGNORECASE)
 
 
 def of_secret(text: str) -> tuple[Change, ...]:
@@ -41,7 +42,7 @@ def of_line_break(text: str) -> tuple[Change, ...]:
     return (Change(kept, len(text), ""),) if kept < len(text) else ()
 
 
-_OPENING = re.compile(r"@?Microsoft[.\-_ ]?Key[-_ ]?Vault ?\(?", re.IGNORECASE)
+_OPENING = compile_late(r"@?Microsoft[.\-_ ]?Key[-_ ]?Vault ?\(?", re.IGNORECASE)
 
 
 def of_reference(text: str) -> tuple[Change, ...]:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from typing import NamedTuple
 
 from .environments import Environments, EnvironmentWord
 from .key_patterns import ABOUT, ENTRA, FLAG, NEED_SECTION, OTHER_ISSUERS, ROLE_WORDS, ROLES, SECRET_WORD
 from .model import Issuer, Role
+from .patterns import compile_late
 from .words import words
 
-_SEPARATOR = re.compile(r"__|--|[:.]")
+_SEPARATOR = compile_late(r"__|--|[:.]")
 _HOLDS_SECRET = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING})
 
 

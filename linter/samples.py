@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+from .patterns import compile_late
+
 # appsettings.Production.json.example, .env.production.sample
-_SAMPLE_NAME = re.compile(r"[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$", re.IGNORECASE)
-_DOCUMENTATION = re.compile(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IGNORECASE)
-_SAMPLES = re.compile(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
+_SAMPLE_NAME = compile_late(r"[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$", re.IGNORECASE)
+_DOCUMENTATION = compile_late(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IGNORECASE)
+_SAMPLES = compile_late(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
 
 
 def is_illustration(path: str) -> bool:

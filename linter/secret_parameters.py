@@ -6,11 +6,10 @@ The words are those of the Bicep linter (``secure-secrets-in-params``) and of PS
 
 from __future__ import annotations
 
-import re
-
+from .patterns import compile_late
 from .words import words
 
-_SECRET = re.compile(
+_SECRET = compile_late(
     r"passw(?:or)?d|pwd|passphrase|secret|acc(?:oun)?t ?key"
     r"|\b(?:access|api|storage|shared|function|master|admin|workspace|subscription|private) key(?: \d+)?$"
     r"|storage (?:account )?(?:primary|secondary) (?:access )?key\b"
@@ -27,14 +26,14 @@ _ABOUT = frozenset(
     " description settings config configuration location vault store group scope principal principals identity format label"
     " complexity history age attempts mode field header endpoint resource definition definitions assignments purpose".split()
 )
-_ANYWHERE = re.compile(
+_ANYWHERE = compile_late(
     r"secret ?permissions|secret ?version|secret ?ur[il]|secret ?names?\b|secret ?types?\b|secret ?rotation|token ?types?\b"
     r"|secrets? ?providers?\b|secret ?refs?\b|secret ?ids?\b|disable ?password|sync .*passwords|\binterval\b|length"
     r"|key ?vault ?(?:path|name|ur[il])|customer managed|public keys?\b|minimum|maximum|(?:expir\w*|valid\w*) in\b"
     # the names under which a vault or a list of settings keeps something: administratorLoginPasswordKey
     r"|(?:password|connection string|client secret) key$|(?:key )?vault secret$"
 )
-_FLAG = re.compile(
+_FLAG = compile_late(
     r"^(?:is|has|use|should|enable|disable|allow|require|deploy|create|generate|sync|skip|store|assign|rotate|reset)\b"
 )
 _HOLDERS = frozenset({"", "string", "object"})

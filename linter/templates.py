@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 
 from .model import Family, Reference, Target
+from .patterns import compile_late
 
-_GITHUB_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_GITHUB_CONTEXT = re.compile(
+_GITHUB_EXPRESSION = compile_late(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_GITHUB_CONTEXT = compile_late(
     r"(?<![\w.])(?P<context>secrets|vars|env|inputs)(?:\.(?P<name>[A-Za-z_][\w-]*)|\[\s*['\"](?P<quoted>[^'\"]+)['\"]\s*\])"
 )
 _GITHUB_TARGETS = {
@@ -36,7 +37,7 @@ def is_one_github_secret(text: str) -> bool:
     return context is not None and context["context"] == "secrets"
 
 
-_BARE_SECRET = re.compile(r"secrets\.([A-Za-z_]\w*)")
+_BARE_SECRET = compile_late(r"secrets\.([A-Za-z_]\w*)")
 
 
 def bare_github_secret(text: str) -> Reference | None:
@@ -45,8 +46,8 @@ def bare_github_secret(text: str) -> Reference | None:
     return Reference(Target.GITHUB_SECRET, match[1], start=match.start(1), end=match.end(1)) if match else None
 
 
-_VALUES_PATH = re.compile(r"\.Values((?:\.[A-Za-z_][\w-]*)+)")
-_VALUES_INDEX = re.compile(r"index\s+\$?\.Values((?:\s+\"[^\"]+\")+)")
+_VALUES_PATH = compile_late(r"\.Values((?:\.[A-Za-z_][\w-]*)+)")
+_VALUES_INDEX = compile_late(r"index\s+\$?\.Values((?:\s+\"[^\"]+\")+)")
 
 
 def values_references(text: str) -> Iterator[Reference]:
@@ -59,8 +60,8 @@ def values_references(text: str) -> Iterator[Reference]:
         yield Reference(Target.VALUES_PATH, name, start=match.start(1), end=match.end(1))
 
 
-_ARM_PARAMETER = re.compile(r"\bparameters\(\s*'([^']+)'\s*\)", re.IGNORECASE)
-_BICEP_PARAMETER = re.compile(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
+_ARM_PARAMETER = compile_late(r"\bparameters\(\s*'([^']+)'\s*\)", re.IGNORECASE)
+_BICEP_PARAMETER = compile_late(r"\$\{\s*([A-Za-z_]\w*)\s*\}")
 
 
 def parameter_references(text: str, family: Family) -> Iterator[Reference]:
@@ -70,7 +71,7 @@ def parameter_references(text: str, family: Family) -> Iterator[Reference]:
         yield Reference(Target.PARAMETER, match[1], start=match.start(1), end=match.end(1))
 
 
-_TOKEN = re.compile(
+_TOKEN = compile_late(
     r"#\{(?P<a>[^{}]+)\}#?"  # Octopus, replacetokens
     r"|\$\{(?P<b>[^{}]+)\}"  # environment, Spring, azd, Flux
     r"|\$\((?P<c>[^()]+)\)"  # Azure Pipelines, Kubernetes, shell
@@ -94,7 +95,7 @@ def token_references(text: str) -> Iterator[Reference]:
 
 # ``${X:-d}``, ``${X:=d}``, ``${X:d}``, ``${X=d}``, and the shell's ``${X-d}`` where X has no hyphens of its own;
 # ``:?`` is followed by a message and ``:+`` by an alternative instead.
-_DEFAULT = re.compile(
+_DEFAULT = compile_late(
     r"\s*\$\{(?:(?P<name>[\w.-]+?)(?::[-=]|:(?![?+])|=)|(?P<shell>[A-Z_][A-Z0-9_]*)-)(?P<default>.*)\}\s*", re.DOTALL
 )
 

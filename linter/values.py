@@ -11,6 +11,7 @@ from .connection_strings import is_connection_string, is_development, is_local, 
 from .keyvault import parse_akv2k8s, parse_app_service
 from .literals import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, addressed_secrets, looks_like_name
 from .model import Family, Reference, Shape, Target, Value, ValueKind
+from .patterns import compile_late
 from .placeholders import PLACEHOLDERS, placeholder_in
 from .templates import (
     bare_github_secret,
@@ -58,7 +59,7 @@ def classify(text: str, family: Family) -> Value:
 
 _LONGEST = 4096  # what is longer is a document, not a value
 # What no reference, template, token or connection string does without.
-_MARKED = re.compile(r"[$%#{}@=:\[<\\]|__|[Ss]ecrets\.")
+_MARKED = compile_late(r"[$%#{}@=:\[<\\]|__|[Ss]ecrets\.")
 
 
 def _completed_later(text: str, family: Family) -> Value | None:
@@ -164,7 +165,7 @@ def _connection_string(text: str, family: Family) -> Value | None:
 
 
 _KEYS = frozenset({Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.ENCRYPTED})
-_TEMPLATED = re.compile(r"#\{|\$[({\[]|\{\{|<%")
+_TEMPLATED = compile_late(r"#\{|\$[({\[]|\{\{|<%")
 
 
 def _expression(text: str, family: Family) -> Value | None:
@@ -182,11 +183,11 @@ def _expression(text: str, family: Family) -> Value | None:
     return None
 
 
-_ARM_CODE = re.compile(r"\[\s*(?:[A-Za-z]\w*\s*(?:\.\s*\w+\s*)*\(|')")
+_ARM_CODE = compile_late(r"\[\s*(?:[A-Za-z]\w*\s*(?:\.\s*\w+\s*)*\(|')")
 
 
 # Syntax of other stores → whether the text is such a reference; none of them is a literal.
-_SECRET_REFERENCE = re.compile(
+_SECRET_REFERENCE = compile_late(
     r"(?P<container>secretref:(?P<name>[\w.-]+))"  # Container Apps
     r"|(?P<argo>\$(?:(?P<holder>[a-z0-9][\w-]*):)?(?P<key>[a-z]\w*(?:[.-]\w+)+))"  # Argo CD
     r"|PrivateSettingsRef:\w+"  # PowerShell DSC

@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from .patterns import compile_late
+
 Offsets = tuple[int, int]
 
 VAULT_SUFFIXES = {
@@ -28,9 +30,9 @@ HSM_SUFFIXES = {
 _SUFFIXES = {**VAULT_SUFFIXES, **HSM_SUFFIXES}
 COMPUTED_SUFFIX = "keyvaultDns"  # ${environment().suffixes.keyvaultDns}
 
-_VERSION = re.compile(r"[0-9a-fA-F]{32}")
-_VAULT = re.compile(r"(?!.*--)[A-Za-z][0-9A-Za-z-]{1,22}[0-9A-Za-z]")
-_NAME = re.compile(r"[0-9A-Za-z-]{1,127}")
+_VERSION = compile_late(r"[0-9a-fA-F]{32}")
+_VAULT = compile_late(r"(?!.*--)[A-Za-z][0-9A-Za-z-]{1,22}[0-9A-Za-z]")
+_NAME = compile_late(r"[0-9A-Za-z-]{1,127}")
 
 
 def is_version(text: str) -> bool:
@@ -58,7 +60,7 @@ def split_host(host: str) -> tuple[str, str]:
     return vault if is_vault_name(vault) else "", suffix
 
 
-_HOST = re.compile(r"\s*(?:https?://)?([\w.-]+)(?::\d+)?(?:/.*)?", re.DOTALL | re.IGNORECASE)
+_HOST = compile_late(r"\s*(?:https?://)?([\w.-]+)(?::\d+)?(?:/.*)?", re.DOTALL | re.IGNORECASE)
 
 
 def vault_in(url: str) -> str:
@@ -91,7 +93,7 @@ class SecretUri(NamedTuple):
     removal: Offsets | None = None
 
 
-_URI = re.compile(
+_URI = compile_late(
     r"https?://(?P<host>[^\s/\"'`,;]+?)(?::\d+)?/(?P<kind>secrets|keys|certificates)"
     r"/(?P<name>[^/\s\"'`,;)?#&\\]+)(?:/(?P<version>[^/\s\"'`,;)?#&\\]*))?/?",
     re.IGNORECASE,

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
-_WORD = re.compile(r"[Bb]2[Cc](?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
+from .patterns import compile_late
+
+_WORD = compile_late(r"[Bb]2[Cc](?![a-z])|[A-Z]+(?=[A-Z][a-z])|[A-Z]?[a-z]+|[A-Z]+|[0-9]+")
 
 # Spellings that the letter case cuts in the wrong place.
-_JOINED_FIRST = re.compile(r"OAuth|OpenID|GitHub|GitLab|Auth0|DevOps|IdentityServer|KeyVault|KeyCloak")
+_JOINED_FIRST = compile_late(r"OAuth|OpenID|GitHub|GitLab|Auth0|DevOps|IdentityServer|KeyVault|KeyCloak")
 
 # Compounds that people write in one lower-case or upper-case run. Longest first.
 _COMPOUNDS = {
@@ -39,7 +40,7 @@ _COMPOUNDS = {
     "nonproduction": ("non", "production"),
     "preproduction": ("pre", "production"),
 }
-_COMPOUND_END = re.compile("(" + "|".join(sorted(_COMPOUNDS, key=len, reverse=True)) + ")$")
+_COMPOUND_END = compile_late("(" + "|".join(sorted(_COMPOUNDS, key=len, reverse=True)) + ")$")
 
 
 @lru_cache(maxsize=16384)

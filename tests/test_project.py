@@ -57,7 +57,7 @@ LEAVES = set(
     """
     aadsts chain chain_ends chain_index connection_strings credentials decoding deployments effective entra
     environments excerpts first_party globs helm_commands homes in_effect key_patterns keyvault layers
-    literals marvin overlays
+    literals marvin overlays patterns
     parameter_files parameter_values paths placeholders provider_keys registered repairs roles
     samples secret_parameters suggestions supplied templates values vault_addresses words
     """.split()

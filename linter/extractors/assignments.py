@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Piece, Scalar, Style
+from ..patterns import compile_late
 
 
 class Assignment(NamedTuple):
@@ -18,10 +19,10 @@ class Assignment(NamedTuple):
     section: str = ""
 
 
-_ARGUMENT = re.compile(r"--?([\w.-]+)=(.*)", re.DOTALL)
-_LINE = re.compile(r"[ \t]*(?:export[ \t]+)?([\w.:/\-\[\]]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$")
-_SECTION = re.compile(r"[ \t]*\[([^\]]+)\][ \t\r]*$")
-_COMMENT = re.compile(r"[ \t]*(?:[#;!]|//|$)")
+_ARGUMENT = compile_late(r"--?([\w.-]+)=(.*)", re.DOTALL)
+_LINE = compile_late(r"[ \t]*(?:export[ \t]+)?([\w.:/\-\[\]]+)[ \t]*=[ \t]*(.*?)[ \t\r]*$")
+_SECTION = compile_late(r"[ \t]*\[([^\]]+)\][ \t\r]*$")
+_COMMENT = compile_late(r"[ \t]*(?:[#;!]|//|$)")
 
 
 def part_of(scalar: Scalar, start: int, end: int) -> Scalar:

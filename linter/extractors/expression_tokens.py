@@ -12,6 +12,8 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
+from ..patterns import compile_late
+
 
 class Kind(Enum):
     """What a token is."""
@@ -46,15 +48,15 @@ class Dialect(NamedTuple):
 
 
 ARM = Dialect(
-    re.compile(r"\s+|(?P<name>[A-Za-z_$][\w$]*)|(?P<quote>')|(?P<mark>\d+|.)"),
-    re.compile(r"(?P<chunk>[^']+)|(?P<escape>'')|(?P<unquote>')"),
+    compile_late(r"\s+|(?P<name>[A-Za-z_$][\w$]*)|(?P<quote>')|(?P<mark>\d+|.)"),
+    compile_late(r"(?P<chunk>[^']+)|(?P<escape>'')|(?P<unquote>')"),
 )
 BICEP = Dialect(
-    re.compile(
+    compile_late(
         r"[^\S\n]+|(?P<line>\n\s*)|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|(?P<raw>'''\n?(?P<letters>(?s:.*?))''')"
         r"|(?P<name>[A-Za-z_]\w*)|(?P<quote>')|(?P<mark>\d+|.)"
     ),
-    re.compile(
+    compile_late(
         r"(?P<chunk>(?:[^'\\$\n]|\$(?!\{))+)|(?P<escape>\\u\{[0-9A-Fa-f]{1,6}\}|\\[^\n])|(?P<hole>\$\{)|(?P<unquote>')"
     ),
 )

@@ -7,17 +7,17 @@ the vault's object first (https://external-secrets.io/latest/provider/azure-key-
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 
 from ..model import Evidence, Mapping, RotationSwitch, Scalar, Sequence, Strength
+from ..patterns import compile_late
 from .manifest import Manifest
 from .reader import Fact
 from .vault_objects import vault_object
 
-_NEVER = re.compile(r"0+|(?:0+(?:\.0+)?(?:ns|us|µs|ms|s|m|h))+")
-_OTHER_KIND = re.compile(r"(?:key|cert)/")
+_NEVER = compile_late(r"0+|(?:0+(?:\.0+)?(?:ns|us|µs|ms|s|m|h))+")
+_OTHER_KIND = compile_late(r"(?:key|cert)/")
 
 
 def external_secret_facts(manifest: Manifest) -> Iterator[Fact]:

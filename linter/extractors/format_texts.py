@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from ..model import Piece
+from ..patterns import compile_late
 from .expressions import HOLE, Argument, Call, Text
 
-_SLOT = re.compile(r"\{(\d+)[^{}]*\}")
+_SLOT = compile_late(r"\{(\d+)[^{}]*\}")
 
 
 def fill(texts: Iterable[Text], calls: Iterable[Call]) -> Iterator[Text]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
 from ..model import SECRET_ROLES, Mapping, Reference, Role, Scalar, Target, Value, ValueKind
+from ..patterns import compile_late
 from ..roles import read_key, split_key
 from ..values import classify
 from ..words import words
@@ -18,7 +18,7 @@ _CONFIG_MAP_ROUTES = (("configMapKeyRef",), ("valueFrom", "configMapKeyRef"))
 _BESIDES = frozenset({"name", "key", "namespace", "optional"})
 
 # clientSecretSecretRef → clientSecret, passwordKeyRef → password
-_SUFFIX = re.compile(r"(?<=[Ss]ecret)(?:SecretRef|SecretKeyRef)$|(?:Key)?Ref$")
+_SUFFIX = compile_late(r"(?<=[Ss]ecret)(?:SecretRef|SecretKeyRef)$|(?:Key)?Ref$")
 
 CREDENTIAL_ROLES = SECRET_ROLES | {Role.CREDENTIALS_JSON}
 _CREDENTIAL_WORDS = frozenset(

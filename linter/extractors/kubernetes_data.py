@@ -5,7 +5,6 @@ Types of Secrets: https://kubernetes.io/docs/concepts/configuration/secret/#secr
 
 from __future__ import annotations
 
-import re
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,6 +20,7 @@ from ..model import (
     ValueKind,
     VaultReference,
 )
+from ..patterns import compile_late
 from ..values import classify
 from .key_references import CREDENTIAL_ROLES
 from .manifest import Manifest
@@ -34,7 +34,7 @@ _NOT_WRITTEN_BY_HAND = ("kubernetes.io/service-account-token", "helm.sh/")
 
 
 # shop-credentials-v3: a new content comes under a new name.
-_VERSIONED = re.compile(r"[-.]v?\d+$")
+_VERSIONED = compile_late(r"[-.]v?\d+$")
 
 
 def secret_facts(manifest: Manifest) -> Iterator[Fact]:

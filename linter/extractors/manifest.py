@@ -8,10 +8,11 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Document, Evidence, Location, Mapping, Node, Scalar, Strength
+from ..patterns import compile_late
 from ..words import words
 from .reader import FileReader, Segments
 
-_ACTION = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+_ACTION = compile_late(r"\{\{.*?\}\}", re.DOTALL)
 
 
 class Manifest(NamedTuple):

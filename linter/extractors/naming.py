@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..environments import Environments, EnvironmentWord
 from ..model import Evidence, Location, Reference, Role, Shape, Strength, Target, Value, ValueKind
+from ..patterns import compile_late
 
 # Literals of these roles are names; a literal secret must not be looked into.
 _NAMES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY})
@@ -20,7 +20,7 @@ _NAMED_TARGETS = frozenset(
     }
 )
 _HOLDERS = {Target.KEYVAULT_SECRET: "vault", Target.KUBERNETES_SECRET: "Kubernetes Secret"}
-_VAULT_HOST = re.compile(r"https?://([^./:]+)\.")
+_VAULT_HOST = compile_late(r"https?://([^./:]+)\.")
 
 
 def _named(word: EnvironmentWord, says: str, where: Location) -> Evidence:

@@ -7,20 +7,21 @@ from collections.abc import Callable, Iterator
 
 from ..model import Evidence, Node, Role, Scalar, Setting, Strength
 from ..parsers.embedded import parse_json_in, parse_yaml_in
+from ..patterns import compile_late
 from .assignments import are_assignments, assignments
 from .reader import Fact, FileReader, Segments
 from .tree import walk
 
 Walk = Callable[[Node, FileReader, Segments], Iterator[Fact]]
 
-_YAML_KEY = re.compile(r"(?:\s*(?:#.*)?\n|---\s*\n)*\s*(?:- )?[\w.\"'/-]+:(?:\s|$)")
-_OTHER_LANGUAGE = re.compile(
+_YAML_KEY = compile_late(r"(?:\s*(?:#.*)?\n|---\s*\n)*\s*(?:- )?[\w.\"'/-]+:(?:\s|$)")
+_OTHER_LANGUAGE = compile_late(
     r"\.(?:sh|bash|py|ps1|js|ts|lua|sql|xml|html?|css|crt|cer|pem|key|md|tpl|tmpl|rego|rb|pl|php|go|groovy|csv)$",
     re.IGNORECASE,
 )
 _MAX_DEPTH = 30  # keys above a value that is opened; texts in texts in texts end somewhere
 _NO_FILE = ("#!", "-----BEGIN", "{{", "${")
-_FILE_NAME = re.compile(r"(.+)\.(?:json|ya?ml|properties|env|ini|conf|toml)$|^\.env\.?(.*)$", re.IGNORECASE)
+_FILE_NAME = compile_late(r"(.+)\.(?:json|ya?ml|properties|env|ini|conf|toml)$|^\.env\.?(.*)$", re.IGNORECASE)
 
 
 def text_facts(

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from ..keyvault import is_version
 from ..model import Edit, Mapping, Node, Reference, Scalar, Style, Target, Value, ValueKind, VaultReference
+from ..patterns import compile_late
 from .reader import FileReader
 
 
@@ -45,8 +46,8 @@ def parameter_reference(reference: Mapping, reader: FileReader) -> ParameterRefe
     )
 
 
-_PLAIN_NAME = re.compile(r"[\w-]+")
-_VAULT_ID = re.compile(r"/vaults/([0-9A-Za-z-]+)/?$", re.IGNORECASE)
+_PLAIN_NAME = compile_late(r"[\w-]+")
+_VAULT_ID = compile_late(r"/vaults/([0-9A-Za-z-]+)/?$", re.IGNORECASE)
 
 
 def _last_segment(resource_id: str) -> str:
@@ -55,7 +56,7 @@ def _last_segment(resource_id: str) -> str:
     return match[1] if match else ""
 
 
-_COMMA = re.compile(r"\s*,\s*")
+_COMMA = compile_late(r"\s*,\s*")
 
 
 def _without_entry(mapping: Mapping, key: str, reader: FileReader) -> Edit | None:

@@ -8,8 +8,9 @@ from collections.abc import Iterable
 
 from .. import repairs
 from ..model import Edit, Location, Scalar, Shape, Source, Style, Value
+from ..patterns import compile_late
 
-_HEADER = re.compile(r"[|>](?P<before>[1-9]?)[+]?(?P<after>[1-9]?)")  # YAML 1.2, 8.1.1
+_HEADER = compile_late(r"[|>](?P<before>[1-9]?)[+]?(?P<after>[1-9]?)")  # YAML 1.2, 8.1.1
 
 
 def repair_of(value: Scalar, judged: Value, source: Source) -> tuple[Edit, ...]:

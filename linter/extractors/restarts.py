@@ -10,11 +10,11 @@ pod template rolls as well, which is what Helm's checksums are for
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from ..model import Entry, Mapping, Scalar, SecretUse, Source
+from ..patterns import compile_late
 
 _AUTO = (
     "reloader.stakater.com/auto",
@@ -28,8 +28,8 @@ _AUTO = (
 )
 RELOAD = f'{_AUTO[0]}: "true"'
 _NAMED = ("secret.reloader.stakater.com/reload", "secretproviderclass.reloader.stakater.com/reload")
-_RELOADER = re.compile(r"(?:^|\.)reloader\.stakater\.com/(?:auto|reload|search)$")
-_ROLLING = re.compile(r"(?i)checksum|rollme|sha256|\bhash\b|rand(?:Alpha|Numeric|Ascii)|\bnow\b")
+_RELOADER = compile_late(r"(?:^|\.)reloader\.stakater\.com/(?:auto|reload|search)$")
+_ROLLING = compile_late(r"(?i)checksum|rollme|sha256|\bhash\b|rand(?:Alpha|Numeric|Ascii)|\bnow\b")
 _GO_ACTION = "{{"
 
 

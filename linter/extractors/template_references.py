@@ -9,22 +9,23 @@ from typing import NamedTuple
 
 from ..keyvault import find_secret_uris, is_version, parse_app_service
 from ..model import Edit, Family, Reference, Scalar, Shape, Target, Value, ValueKind, VaultReference
+from ..patterns import compile_late
 from ..values import classify
 from .expressions import HOLE, Call, Expression, Name, Text
 from .reader import FileReader, TextSpan
 
 # An expression without any of these makes no reference to a vault.
-_TELLING = re.compile(r"WithVersion|icrosoft.?Key.?[Vv]ault ?\(|getSecret|secrets/")
+_TELLING = compile_late(r"WithVersion|icrosoft.?Key.?[Vv]ault ?\(|getSecret|secrets/")
 
 # The address of a secret in a vault whose own address is computed: ${vaultUri}secrets/name/<version>.
-_COMPUTED_VAULT = re.compile(
+_COMPUTED_VAULT = compile_late(
     re.escape(HOLE)
     + r"/?secrets/(?P<name>[0-9A-Za-z-]+|\$\{computed\})(?:/(?P<version>[0-9A-Fa-f]{32}))?(?![0-9A-Za-z])"
 )
 _APP_SERVICE = "App Service reference"
 
 # Virtual machines and Service Fabric take certificates by version only.
-_DEMANDS_VERSION = re.compile(r"cert\w*ur[il]|ur[il]\w*withversion", re.IGNORECASE)
+_DEMANDS_VERSION = compile_late(r"cert\w*ur[il]|ur[il]\w*withversion", re.IGNORECASE)
 
 # A literal that an expression cannot make harmless by what it adds.
 _TELLTALE = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.CONNECTION_STRING})

@@ -18,6 +18,7 @@ from ..model import (
     VaultReference,
     VaultSecretResource,
 )
+from ..patterns import compile_late
 from ..roles import read_key, split_key
 from ..secret_parameters import is_secret_parameter_name
 from .expressions import HOLE
@@ -27,15 +28,15 @@ from .template_walk import Place, Walk
 
 _VAULT_SECRET = "microsoft.keyvault/vaults/secrets"
 _FRONT_DOOR_SECRET = "microsoft.cdn/profiles/secrets"
-_APP_CONFIG = re.compile(r"microsoft\.web/sites/(?:slots/)?config")
-_SLOT = re.compile(r"[\"']Microsoft\.Web/sites/slots[@\"']", re.IGNORECASE)
+_APP_CONFIG = compile_late(r"microsoft\.web/sites/(?:slots/)?config")
+_SLOT = compile_late(r"[\"']Microsoft\.Web/sites/slots[@\"']", re.IGNORECASE)
 _SETTINGS = frozenset({"appsettings", "connectionstrings"})
 
 # What people keep in a vault although it is none.
 _HARMLESS = frozenset(
     {Role.CLIENT_ID, Role.TENANT, Role.AUTHORITY, Role.SUBSCRIPTION, Role.VAULT, Role.IDENTITY, Role.SECRET_NAME}
 )
-_HARMLESS_NAME = re.compile(r"insights|instrumentation|(?:name|endpoint|ur[il]|host)s?$", re.IGNORECASE)
+_HARMLESS_NAME = compile_late(r"insights|instrumentation|(?:name|endpoint|ur[il]|host)s?$", re.IGNORECASE)
 
 
 def resource(kind: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from ..model import Location, Node, Scalar
+from ..patterns import compile_late
 from .expressions import Expression
 
 _DEEPEST = 20  # variables that lead to variables
 
 # Functions that tell something of a secret and not the secret.
 _TELLS_LITTLE = frozenset({"length", "empty", "equals", "contains", "uniquestring", "guid"})
-_LISTS = re.compile(
+_LISTS = compile_late(
     r"list(?:[A-Z]|keys|secrets|adminkeys|querykeys|connectionstrings|credentials|\w*sas\b|callbackurl)"
 )
 

@@ -22,6 +22,7 @@ from ..model import (
     ValueKind,
     VaultReference,
 )
+from ..patterns import compile_late
 from ..roles import read_key, split_key
 from ..secret_parameters import is_secret_parameter_name
 from .expressions import Expression
@@ -33,8 +34,8 @@ from .template_scope import Scope
 _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 
 # What stands before the secret in a connection string that an expression puts together.
-_BEFORE_SECRET = re.compile(r"(?:password|pwd|accountkey|sharedaccesskey|clientsecret)\s*=\s*$", re.IGNORECASE)
-_BUILDS_CREDENTIAL = re.compile(r"(?:password|pwd|key|secret)\s*=", re.IGNORECASE)
+_BEFORE_SECRET = compile_late(r"(?:password|pwd|accountkey|sharedaccesskey|clientsecret)\s*=\s*$", re.IGNORECASE)
+_BUILDS_CREDENTIAL = compile_late(r"(?:password|pwd|key|secret)\s*=", re.IGNORECASE)
 
 # Under these, keys are names of parameters of something else.
 _ARGUMENTS = frozenset({("parameters",), ("params",)})

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from ..model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
+from ..patterns import compile_late
 from .containers import arguments, listed_variable, variable_sources
 from .key_references import (
     ScalarEntry,
@@ -26,19 +26,19 @@ _WORKLOAD_IDENTITY = {
     "azure.workload.identity/tenant-id": Role.TENANT,
 }
 _ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
-_REFERENCE = re.compile(r"(?i).*secret_?ref$")
-_MARKS = re.compile(r"(?i)(?:.*annotations|.*labels|.*selector)$")
-_ARGUMENTS = re.compile(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
-_VARIABLE_SOURCES = re.compile(r"(?i).*env(?:_?vars?)?_?from$")
-_PULL_SECRETS = re.compile(r"(?i)(?:image)?_?pull_?secrets?$")
-_SECRET_NAME = re.compile(r"(?i)existing.*secret(?:_?name|_?ref)?$|.*secret_?(?:name|ref)$")
+_REFERENCE = compile_late(r"(?i).*secret_?ref$")
+_MARKS = compile_late(r"(?i)(?:.*annotations|.*labels|.*selector)$")
+_ARGUMENTS = compile_late(r"(?i)(?:extra|additional)?_?(?:args|arguments|command)$")
+_VARIABLE_SOURCES = compile_late(r"(?i).*env(?:_?vars?)?_?from$")
+_PULL_SECRETS = compile_late(r"(?i)(?:image)?_?pull_?secrets?$")
+_SECRET_NAME = compile_late(r"(?i)existing.*secret(?:_?name|_?ref)?$|.*secret_?(?:name|ref)$")
 # existingSecretPasswordKey and passwordSecretKey always, secretKey beside the name of a Secret.
-_KEY_OF_EXISTING = re.compile(r"(?i)existing.*keys?$|.*(?:password|token|credentials?|secret|key)s?_?secret_?key$")
-_KEY_OF_SECRET = re.compile(r"(?i).*secret.*key$")
-_HOLDER = re.compile(r"(?i)name$|.*secret(?:_?name|_?ref)?$")
+_KEY_OF_EXISTING = compile_late(r"(?i)existing.*keys?$|.*(?:password|token|credentials?|secret|key)s?_?secret_?key$")
+_KEY_OF_SECRET = compile_late(r"(?i).*secret.*key$")
+_HOLDER = compile_late(r"(?i)name$|.*secret(?:_?name|_?ref)?$")
 # tlsSecret, extraEnvVarsSecret: what charts call a Secret that stands elsewhere.
-_MAY_BE_SECRET_NAME = re.compile(r"(?i)(?!.*(?:client|app|application)_?-?secret$).*[a-z]_?secret$|secret$")
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+|")
+_MAY_BE_SECRET_NAME = compile_late(r"(?i)(?!.*(?:client|app|application)_?-?secret$).*[a-z]_?secret$|secret$")
+_NAME = compile_late(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+|")
 
 
 def walk_values(node: Node, reader: FileReader, path: Segments = ()) -> Iterator[Fact]:

@@ -17,6 +17,7 @@ from linter.model import (
     Sequence,
     Style,
 )
+from linter.patterns import compile_late
 
 from .pieces import splice
 
@@ -30,7 +31,7 @@ _KINDS = {
 _BODIES = frozenset({DeclarationKind.RESOURCE, DeclarationKind.MODULE})
 _PLAIN = frozenset({"number", "boolean"})
 _NOT_VALUES = frozenset({"comment", "ERROR", "type"})
-_ESCAPE = re.compile(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))")
+_ESCAPE = compile_late(r"\\(?:u\{([0-9A-Fa-f]{1,6})\}|(.))")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -12,26 +12,28 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_START = re.compile(
+from ..patterns import compile_late
+
+_START = compile_late(
     rb"^(?:(?P<decorator>@)|(?P<keyword>param|var|resource|module|output|targetScope|metadata|type|func|import"
     rb"|using|extends|extension|extensionConfig|provider|assert|test)\b(?=[ \t]+[\w'{*]|[ \t]*=))",
     re.MULTILINE,
 )
-_SKIPPED = re.compile(rb"'''.*?'''|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|'(?:[^'\\\n]|\\.)*+'", re.DOTALL)
+_SKIPPED = compile_late(rb"'''.*?'''|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?|'(?:[^'\\\n]|\\.)*+'", re.DOTALL)
 
 # An interpolated string is read up to its "${", whose code is then read as if it stood outside.
-_TOKEN = re.compile(
+_TOKEN = compile_late(
     rb"'''.*?'''|'(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))?|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
     rb"|(?P<spread>\.\.\.)|(?P<open>[\[({])|(?P<close>[\])}])",
     re.DOTALL,
 )
-_REST_OF_STRING = re.compile(rb"(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))?", re.DOTALL)
+_REST_OF_STRING = compile_late(rb"(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{))?", re.DOTALL)
 
-_ASSIGNMENT = re.compile(rb"^param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
-_TYPED_VARIABLE = re.compile(rb"^(?P<name>var[ \t]+\w+[ \t]+)(?P<type>\w[^=\n']*?)(?=[ \t]*=)", re.MULTILINE)
-_INDEX = re.compile(rb"\[(?:\?\^?|\^)(?=\w)")  # optional, and counted from the end
-_INTERPOLATED_LINES = re.compile(rb"\$+(?=''')")
-_INPUT = re.compile(rb"\bresource(?:Input|Output)<[^>\n]*>")
+_ASSIGNMENT = compile_late(rb"^param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
+_TYPED_VARIABLE = compile_late(rb"^(?P<name>var[ \t]+\w+[ \t]+)(?P<type>\w[^=\n']*?)(?=[ \t]*=)", re.MULTILINE)
+_INDEX = compile_late(rb"\[(?:\?\^?|\^)(?=\w)")  # optional, and counted from the end
+_INTERPOLATED_LINES = compile_late(rb"\$+(?=''')")
+_INPUT = compile_late(rb"\bresource(?:Input|Output)<[^>\n]*>")
 SPREAD_KEY = b"_ :"  # stands for the dots of a spread in an object
 
 

@@ -10,22 +10,23 @@ from __future__ import annotations
 import re
 
 from linter.model import Comment, Document, Entry, Mapping, ParseProblem, Scalar, Source, Style
+from linter.patterns import compile_late
 
 from .limits import MAX_PROBLEMS
 from .pieces import splice
 
 _KEY = r"(?P<key>[\w.\[\]-]+(?::[\w.\[\]-]+)*)"
 _BEHIND = r"[ \t]*(?P<comment>\#[^\r\n]*)?(?=[\r\n]|\Z)"
-_ENTRY = re.compile(
+_ENTRY = compile_late(
     rf"[ \t]*(?:export[ \t]+)?{_KEY}(?:[ \t]*=[ \t]*|:(?:[ \t]+|(?=[\r\n]|\Z)))"
     rf"(?:(?P<quote>[\"'`])(?P<quoted>(?:\\.|(?!(?P=quote)).)*+)(?P=quote){_BEHIND}|(?P<plain>[^\r\n]*))",
     re.DOTALL,
 )
-_OTHER = re.compile(r"[ \t]*(?:(?P<comment>\#[^\r\n]*)|(?P<name>(?:export[ \t]+)?[\w.-]+)?[ \t]*(?=[\r\n]|\Z))")
-_LINE_END = re.compile(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
-_COMMENT_BEHIND = re.compile(r"[ \t]\#(?!\{)")  # "#{name}#" is a token that a deploy step replaces
-_DOUBLE = re.compile(r"\\([nrt\"\\$])")
-_SINGLE = re.compile(r"\\(')")
+_OTHER = compile_late(r"[ \t]*(?:(?P<comment>\#[^\r\n]*)|(?P<name>(?:export[ \t]+)?[\w.-]+)?[ \t]*(?=[\r\n]|\Z))")
+_LINE_END = compile_late(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
+_COMMENT_BEHIND = compile_late(r"[ \t]\#(?!\{)")  # "#{name}#" is a token that a deploy step replaces
+_DOUBLE = compile_late(r"\\([nrt\"\\$])")
+_SINGLE = compile_late(r"\\(')")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
 _STYLES = {'"': Style.DOUBLE, "'": Style.SINGLE, "`": Style.SINGLE}
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from linter.model import Comment, Document, Family, ParseProblem, Source
+from linter.patterns import compile_late
 
 from .yaml_reader import read
 from .yaml_scalars import MASK
@@ -19,19 +20,19 @@ _RETRIES = 30  # lines without which one document is tried again
 
 # Go: text/template/parse/lex.go. A comment is closed by its own mark; quotes hide braces. No
 # alternative is tried twice and no action begins inside another, so that time stays linear.
-_ACTION = re.compile(
+_ACTION = compile_late(
     r"\{\{(?:- )?/\*(?:[^*{]|\*(?!/)|\{(?!\{/\*))*+\*/(?: -)?\}\}"
     r"|\{\{(?:\"(?:[^\"\\\n]|\\.)*+\"|`[^`]*+`|'(?:[^'\\\n]|\\.)++'|[^{}\"`']|[\"`']|\}(?!\})|\{(?!\{))*+\}\}"
     r"|\{%(?:[^%{]|%(?!\})|\{(?!%))*+%\}",
     re.DOTALL,
 )
-_TEMPLATE_COMMENT = re.compile(r"\{\{(?:- )?/\*")
-_CONTROL = re.compile(r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|template|\$\w+\s*:?=|/\*)|\{%")
-_BLOCK = re.compile(r"\{\{-?\s*(?:(?P<opens>if|range|with|define|block)|end)\b")
-_BLOCK_ACTION = re.compile(
+_TEMPLATE_COMMENT = compile_late(r"\{\{(?:- )?/\*")
+_CONTROL = compile_late(r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|template|\$\w+\s*:?=|/\*)|\{%")
+_BLOCK = compile_late(r"\{\{-?\s*(?:(?P<opens>if|range|with|define|block)|end)\b")
+_BLOCK_ACTION = compile_late(
     rf"^(?P<key>(?P<indent> *+(?:- ++)*+)[^\s#][^\n]*?: +)(?P<mask>{MASK}++)(?=[ \t\r]*$)", re.MULTILINE
 )
-_FOLLOWING = re.compile(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*+(?P<indent> *)(?P<dash>- )?(?=\S)")
+_FOLLOWING = compile_late(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*+(?P<indent> *)(?P<dash>- )?(?=\S)")
 
 
 def parse(source: Source) -> Document:

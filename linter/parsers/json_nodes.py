@@ -8,15 +8,16 @@ from collections.abc import Iterator
 from tree_sitter import Node as Syntax
 
 from linter.model import Comment, Entry, Mapping, Node, ParseProblem, Scalar, Sequence, Style
+from linter.patterns import compile_late
 
 from .json_syntax import ARRAY, COMMENT, NULL, OBJECT, PAIR, STRING, VALUES
 from .limits import MAX_DEPTH, too_deep
 from .pieces import splice
 
-_ESCAPE = re.compile(
+_ESCAPE = compile_late(
     r"\\u([dD][89abAB][0-9A-Fa-f]{2})\\u([dD][c-fC-F][0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\(.)", re.DOTALL
 )
-_BAD_ESCAPE = re.compile(r"(?<!\\)(?:\\\\)*\\u(?![0-9A-Fa-f]{4})")  # the grammar lets it pass
+_BAD_ESCAPE = compile_late(r"(?<!\\)(?:\\\\)*\\u(?![0-9A-Fa-f]{4})")  # the grammar lets it pass
 _ESCAPED = {"b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 
 

@@ -11,6 +11,8 @@ import re
 import tree_sitter_json
 from tree_sitter import Language, Parser, Tree
 
+from ..patterns import compile_late
+
 LANGUAGE = Language(tree_sitter_json.language())
 
 
@@ -28,17 +30,17 @@ _BLOCK_COMMENT = rb"/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
 _TRAILING_COMMA = rb"(?P<comma>,)(?=(?:\s|//[^\n]*|" + _BLOCK_COMMENT + rb")*+[}\]])"
 # A quote that is never closed must not swallow the rest: strings of several lines come second.
 _REPAIRS = tuple(
-    re.compile(rb"|".join((string, rb"//[^\n]*", _BLOCK_COMMENT, _TRAILING_COMMA)), re.DOTALL)
+    compile_late(rb"|".join((string, rb"//[^\n]*", _BLOCK_COMMENT, _TRAILING_COMMA)), re.DOTALL)
     for string in (rb'"(?:[^"\\\n]|\\.)*+"', rb'"(?:[^"\\]|\\.)*+"')
 )
 # The alternatives of a .NET template have no comma between them: "//#else" becomes ",//else".
-_DIRECTIVE = re.compile(rb"((?:[\"}\]\d]|\b(?:true|false|null))\s*)//#")
+_DIRECTIVE = compile_late(rb"((?:[\"}\]\d]|\b(?:true|false|null))\s*)//#")
 
 # In those whose every alternative is commented out ("////#if"), the last one is what remains.
-_COMMENTED_OUT = re.compile(
+_COMMENTED_OUT = compile_late(
     rb"^[ \t]*+////#(?:if|else)[^\n]*\n((?:[ \t]*+//(?!//#)[^\n]*\n)++)(?=[ \t]*+////#endif)", re.M
 )
-_LEADING_SLASHES = re.compile(rb"^([ \t]*+)//", re.M)
+_LEADING_SLASHES = compile_late(rb"^([ \t]*+)//", re.M)
 
 
 def syntax_tree(data: bytes) -> Tree:

@@ -11,18 +11,19 @@ import re
 from collections.abc import Callable
 
 from linter.model import Comment, Document, Entry, Mapping, ParseProblem, Scalar, Source, Style
+from linter.patterns import compile_late
 
 from .limits import MAX_PROBLEMS
 from .pieces import splice
 
-_LINE = re.compile(
+_LINE = compile_late(
     r"[ \t\f]*+(?:(?P<comment>[#!][^\r\n]*)"
     r"|(?P<key>(?:[^\\:=\s]|\\(?:\r\n|.))*+)[ \t\f]*+(?P<separator>[:=]?)[ \t\f]*+"
     r"(?P<value>(?:[^\\\r\n]|\\(?:\r\n|.))*+)\\?)(?:\r\n|[\r\n]|\Z)?",
     re.DOTALL,
 )
-_SEPARATOR = re.compile(r"[#!]---\s*\Z")
-_ESCAPE = re.compile(
+_SEPARATOR = compile_late(r"[#!]---\s*\Z")
+_ESCAPE = compile_late(
     r"\\(?:u(?P<high>[dD][89abAB][0-9A-Fa-f]{2})\\u(?P<low>[dD][c-fC-F][0-9A-Fa-f]{2})|u(?P<code>[0-9A-Fa-f]{4})"
     r"|(?P<line>(?:\r\n|[\r\n])[ \t\f]*)|(?P<letter>.))",
     re.DOTALL,

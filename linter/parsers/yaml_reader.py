@@ -14,16 +14,17 @@ import yaml
 from yaml import YAMLError
 
 from linter.model import Comment, Node, ParseProblem
+from linter.patterns import compile_late
 
 from .limits import MAX_PROBLEMS
 from .yaml_composer import Composer
 from .yaml_scalars import MASK
 
-_SEPARATOR = re.compile(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_COMMENT = re.compile(r"#(?<!\S#)[^\r\n]*")
+_SEPARATOR = compile_late(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_COMMENT = compile_late(r"#(?<!\S#)[^\r\n]*")
 # What YAML calls not printable, and what has no UTF-8 form (YAML 1.1, 5.1). A byte order mark in
 # the midst of a text is printable there, but libyaml refuses it in places.
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_UNPRINTABLE = compile_late("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
 RETRIES = 8  # lines without which one document is tried again
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from linter.model import Piece, Scalar, Style
+from linter.patterns import compile_late
 
 from .pieces import splice
 
@@ -16,20 +17,20 @@ MASK = "\ue000"  # stands for one character of a template action, see go_templat
 
 _BREAK = "(?:\r\n|[\r\n\x85\u2028\u2029])"
 _FOLD = rf"(?P<fold>(?:(?<![ \t])[ \t]++)?{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)"
-_PLAIN = re.compile(_FOLD)
-_SINGLE = re.compile(rf"(?P<quote>'')|{_FOLD}")
-_DOUBLE = re.compile(
+_PLAIN = compile_late(_FOLD)
+_SINGLE = compile_late(rf"(?P<quote>'')|{_FOLD}")
+_DOUBLE = compile_late(
     rf"(?P<joined>\\{_BREAK}(?:[ \t]*+{_BREAK})*+[ \t]*+)"
     rf"|\\(?:x(?P<x>[0-9A-Fa-f]{{2}})|u(?P<u>[0-9A-Fa-f]{{4}})|U(?P<U>[0-9A-Fa-f]{{8}})|(?P<letter>.))|{_FOLD}"
 )
 _PATTERNS = {Style.PLAIN: _PLAIN, Style.SINGLE: _SINGLE, Style.DOUBLE: _DOUBLE}
-_BREAKS = re.compile(_BREAK)
+_BREAKS = compile_late(_BREAK)
 _LETTERS = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b",
     "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_PROPERTIES = re.compile(r"(?:[&!]\S*+(?:\s++|\#[^\r\n]*+)*+)*+")
-_MASKED = re.compile(f"{MASK}+")
+_PROPERTIES = compile_late(r"(?:[&!]\S*+(?:\s++|\#[^\r\n]*+)*+)*+")
+_MASKED = compile_late(f"{MASK}+")
 
 
 def _content(text: str, start: int, end: int) -> int:

@@ -10,13 +10,14 @@ import re
 from collections.abc import Iterable
 
 from ..model import Command, Named
+from ..patterns import compile_late
 
 _BASH = frozenset({"bash", "sh", "zsh", "dash"})
 _POWERSHELL = frozenset({"pwsh", "powershell"})
 _LONGEST = 25_000  # characters; the longest of 3,300 real scripts has 9,524, and broken ones take long to parse
 
 # Without one of these in the script no command of it can be a finding or a deployment, and the parser stays asleep.
-_INTERESTING = re.compile(
+_INTERESTING = compile_late(
     r"secrets?\b|secret|passw|pwd|token|credential|client.?secret|api.?key|account.?key|access.?key|connection.?str|_key\b"
     r"|\baz\s+(?:login|ad|account|acr|storage|\w*app|cosmosdb|search|redis|servicebus|event\w+|signalr|maps|batch|iot"
     r"|appconfig|config|monitor|cognitiveservices|deployment|stack)\b|\bhelm\s+(?:upgrade|install)\b"

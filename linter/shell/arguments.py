@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 
 from ..model import Command, Given
+from ..patterns import compile_late
 from .names import Says, says
 from .printers import BUILTINS, SETTINGS
 
-_KEY_BEFORE = re.compile(r"""([\w.\-:\[\]]+)\\?["']?\s*[=:]\s*\\?["']?$""")
-_IN_ADDRESS = re.compile(r"://[^\s/]*$")  # https://x-access-token:…@host
+_KEY_BEFORE = compile_late(r"""([\w.\-:\[\]]+)\\?["']?\s*[=:]\s*\\?["']?$""")
+_IN_ADDRESS = compile_late(r"://[^\s/]*$")  # https://x-access-token:…@host
 _FAR = 200  # characters; a key is shorter
 _HEADERS = frozenset({"-H", "--header", "--headers", "-Headers"})
 # Runs within PowerShell: no process, no list of arguments.
-_CMDLET = re.compile(
+_CMDLET = compile_late(
     r"(?:add|connect|convert\w*|copy|deploy|disable|enable|export|get|grant|import|install|invoke|new|publish|read|register"
     r"|remove|restart|restore|save|select|send|set|start|stop|test|update|write)-[a-z]\w*$|.*\.ps1$|\["
 )

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..patterns import compile_late
 from .syntax import Argument, Part, PartKind
 
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_AFTER_VARIABLE = re.compile(r"\$\w+$")
+_EXPRESSION = compile_late(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_NOT_ASCII = compile_late(r"[^\x00-\x7f]")
+_AFTER_VARIABLE = compile_late(r"\$\w+$")
 
 
 def blot_out(script: str) -> tuple[str, tuple[Part, ...]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from ..model import Carried, Command, Mask, Sink, Word
+from ..patterns import compile_late
 from .arguments import given_to
 from .held import Held, in_expression
 from .names import Says, says, selects_secret
@@ -15,7 +15,7 @@ from .sources import is_silenced, printed_by, prints_settings
 from .starters import without_starters
 from .syntax import Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement
 
-_IS_VARIABLE = re.compile(r"\$\{?[\w:]+\}?")
+_IS_VARIABLE = compile_late(r"\$\{?[\w:]+\}?")
 _QUIET = "azure_core_output"
 _ADD_MASK = "::add-mask::"
 

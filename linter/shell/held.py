@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ..model import Mask, Named
+from ..patterns import compile_late
 from .names import Says, says
 
 
@@ -19,14 +20,14 @@ class Held(NamedTuple):
     issued_by_github: bool = False
 
 
-_REFERENCE = re.compile(
+_REFERENCE = compile_late(
     r"(?P<json>\bfromJSON\(\s*)?(?<![\w.'-])(?P<context>secrets|inputs|env|github|steps|needs)"
     r"(?P<path>(?:\.[\w-]+|\[[^\]]*\])*)(?:\s*\)(?P<field>(?:\.[\w-]+|\[[^\]]+\])+))?",
     re.IGNORECASE,
 )
-_JUDGED_AFTER = re.compile(r"\s*(?:==|!=|&&|<|>)")
-_JUDGED_BEFORE = re.compile(r"(?:==|!=|!|<|>|\b(?:contains|startsWith|endsWith|hashFiles)\()\s*$", re.IGNORECASE)
-_EXPRESSION = re.compile(r"\$\{\{(.*?)\}\}", re.DOTALL)
+_JUDGED_AFTER = compile_late(r"\s*(?:==|!=|&&|<|>)")
+_JUDGED_BEFORE = compile_late(r"(?:==|!=|!|<|>|\b(?:contains|startsWith|endsWith|hashFiles)\()\s*$", re.IGNORECASE)
+_EXPRESSION = compile_late(r"\$\{\{(.*?)\}\}", re.DOTALL)
 
 
 def in_expression(text: str) -> Iterator[Held]:

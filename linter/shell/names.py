@@ -9,6 +9,7 @@ from functools import lru_cache
 from ..environments import Environments
 from ..key_patterns import ABOUT, SECRET_WORD
 from ..model import Role
+from ..patterns import compile_late
 from ..roles import read_key, split_key
 from ..words import words
 
@@ -25,16 +26,18 @@ class Says(Enum):
 _SECRET_ROLES = frozenset(
     {Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING, Role.CREDENTIALS_JSON},
 )
-_SECRET = re.compile(r"(?:publish profile|publishing password|passw|jwt|webhook secret)$")
-_SECRET_LAST = re.compile(r"\b(?:access|refresh|bearer|id|sas|auth|api|bot|npm|nuget|deploy|registry|admin) ?tokens?$")
-_MAYBE = re.compile(r"\b(?:pem|p12|pfx|jwt|sas|passw|pass|creds|webhook|kubeconfig|kube config|pwd)\b")
-_HARMLESS = re.compile(
+_SECRET = compile_late(r"(?:publish profile|publishing password|passw|jwt|webhook secret)$")
+_SECRET_LAST = compile_late(
+    r"\b(?:access|refresh|bearer|id|sas|auth|api|bot|npm|nuget|deploy|registry|admin) ?tokens?$"
+)
+_MAYBE = compile_late(r"\b(?:pem|p12|pfx|jwt|sas|passw|pass|creds|webhook|kubeconfig|kube config|pwd)\b")
+_HARMLESS = compile_late(
     r"\b(?:region|location|user|username|login|registry|cluster|email|mail|arn|ip|subnet|fingerprint|ocid|principal|org"
     r"|organization|account|project|prefix|suffix|tag|date|branch|sku|zone|index|model|database|bucket|mode|level|tld"
     r"|recipient|is fork)$|public key|key vault|key ?id|^(?:is|has|enable|show|use|skip|no)\b"
 )
 _ENVIRONMENTS = frozenset("dev test tst qa uat stg stage staging preprod prod production prd sandbox".split())
-_GENERATED = re.compile(r"_[0-9A-Fa-f]{32}$")  # AZUREAPPSERVICE_CLIENTID_70EAEB01…
+_GENERATED = compile_late(r"_[0-9A-Fa-f]{32}$")  # AZUREAPPSERVICE_CLIENTID_70EAEB01…
 
 
 @lru_cache(maxsize=4096)

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from ..model import Sink
+from ..patterns import compile_late
 from .names import selects_secret
 from .printers import CHANGED, SELECTING, STRAIGHT_TO_LOG, TO_FILE, TO_NOWHERE, UNCHANGED
 from .starters import without_starters
 from .syntax import Argument, Pipeline, Stage, sink_of
 
 _WORKFLOW_COMMANDS = {"set-output": Sink.OUTPUT, "set-env": Sink.ENVIRONMENT, "save-state": Sink.CAPTURED}
-_WORKFLOW_COMMAND = re.compile(r"\s*['\"]?::(set-output|set-env|save-state) ")
-_QUIET_GREP = re.compile(r"-[a-zA-Z]*[qc]|--quiet|--count")
+_WORKFLOW_COMMAND = compile_late(r"\s*['\"]?::(set-output|set-env|save-state) ")
+_QUIET_GREP = compile_late(r"-[a-zA-Z]*[qc]|--quiet|--count")
 
 
 class End(NamedTuple):

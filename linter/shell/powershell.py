@@ -9,6 +9,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from ..model import Sink
+from ..patterns import compile_late
 from .expressions import within
 from .syntax import CAPTURED, LOG, Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement, sink_of
 
@@ -16,13 +17,13 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 # The grammar takes ``--name=$value`` for an error; as two words it means the same to us.
-_JOINED_OPTION = re.compile(r"(?<=\s)(--?[A-Za-z][\w-]*)=")
-_VARIABLE = re.compile(r"\$(\{[^}]*\}|(?:\w+:)?\w+)")
+_JOINED_OPTION = compile_late(r"(?<=\s)(--?[A-Za-z][\w-]*)=")
+_VARIABLE = compile_late(r"\$(\{[^}]*\}|(?:\w+:)?\w+)")
 _SCOPES = ("script:", "global:", "local:", "private:", "using:")
 _BLOCKS = frozenset({"function_statement", "script_block_expression", "script_block"})
 _NESTED = frozenset({"parenthesized_expression", "sub_expression", "array_expression", "script_block_expression"})
-_VERDICT = re.compile(r"^(?:\[void\]|-not\b|!|\[\w+(?:\.\w+)*\]::(?:Is|Test|Contains|Equals|Compare))", re.IGNORECASE)
-_COMPARISON = re.compile(
+_VERDICT = compile_late(r"^(?:\[void\]|-not\b|!|\[\w+(?:\.\w+)*\]::(?:Is|Test|Contains|Equals|Compare))", re.IGNORECASE)
+_COMPARISON = compile_late(
     r"-[ci]?(?:eq|ne|[gl][te]|(?:not)?(?:like|match|contains|in)|is(?:not)?|and|or|xor)$", re.IGNORECASE
 )
 

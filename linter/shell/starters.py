@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ..patterns import compile_late
 from .syntax import Argument, Assignment, Stage
 
 # Each with the options that take a value of their own.
@@ -23,8 +24,8 @@ _STARTERS = {
     "unbuffer": (),
     "&": (),
 }
-_SET = re.compile(r"([A-Za-z_]\w*)=")
-_DURATION = re.compile(r"\d+(?:\.\d+)?[smhd]?$")
+_SET = compile_late(r"([A-Za-z_]\w*)=")
+_DURATION = compile_late(r"\d+(?:\.\d+)?[smhd]?$")
 
 
 def without_starters(stage: Stage) -> Stage:
