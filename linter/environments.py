@@ -45,9 +45,10 @@ class Environments:
     """The environments of a repository: the usual ones and those that its configuration declares."""
 
     def __init__(self, declared: Mapping[str, Iterable[str]] | None = None) -> None:
+        self.aliases = {name: tuple(aliases) for name, aliases in (declared or {}).items()}
         self._by_word = {word: name for name, aliases in DEFAULT_ALIASES.items() for word in aliases}
         self._declared: set[str] = set()
-        for name, aliases in (declared or {}).items():
+        for name, aliases in self.aliases.items():
             for alias in (name, *aliases):
                 self._by_word[alias.lower()] = name
                 self._declared.add(alias.lower())
@@ -59,6 +60,8 @@ class Environments:
 
     def canonical(self, name: str) -> str:
         """The canonical name of an environment (``Production`` → ``prod``); unknown names stay."""
+        if name.lower() in self._by_word:  # also one of several words that is declared as a whole
+            return self._by_word[name.lower()]
         found = self.named(name)
         return found[0].environment if len({word.environment for word in found}) == 1 else name.lower()
 

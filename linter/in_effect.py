@@ -19,11 +19,13 @@ class InEffect(NamedTuple):
     """One credential as one environment gets it.
 
     ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
-    Secrets that stand beside them.
+    Secrets that stand beside them. ``pattern`` is what the file for this environment shares with its siblings,
+    empty where it has none.
     """
 
     credential: Credential
     names: tuple[Setting, ...] = ()
+    pattern: str = ""
 
 
 class Holdings:
@@ -46,10 +48,11 @@ class Holdings:
         covered = self.covered.get(environment, frozenset())
         for effective in self.wiring.effective:
             if effective.environment == environment:
-                yield from _held(effective.credentials, effective.settings)
+                yield from _held(effective.credentials, effective.settings, effective.pattern)
         for file in self._by_environment.get(environment, ()):
             own = [c for c in file.credentials if _stated(c.settings, file) in ("", environment)]
-            yield from _held([c for c in own if not _is_covered(c, covered)], file.settings)
+            pattern = file.overlay.pattern if file.overlay else ""
+            yield from _held([c for c in own if not _is_covered(c, covered)], file.settings, pattern)
 
     def untied(self, environment: str = "") -> Iterator[InEffect]:
         """Those that are tied to none: as an environment gets them, or where no environment replaces any of them."""
@@ -124,13 +127,13 @@ class Holdings:
         return frozenset(place for places in self.covered.values() for place in places)
 
 
-def _held(credentials: Iterable[Credential], settings: Iterable[Setting]) -> Iterator[InEffect]:
+def _held(credentials: Iterable[Credential], settings: Iterable[Setting], pattern: str = "") -> Iterator[InEffect]:
     names: dict[tuple[str, ...], list[Setting]] = {}
     for setting in settings:
         if setting.role is Role.SECRET_NAME and setting.value.reveal():
             names.setdefault(setting.scope, []).append(setting)
     for credential in credentials:
-        yield InEffect(credential, tuple(names.get(credential.scope, ())))
+        yield InEffect(credential, tuple(names.get(credential.scope, ())), pattern)
 
 
 def stated_of(setting: Setting, file: FileWiring) -> str:

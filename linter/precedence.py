@@ -17,6 +17,7 @@ CHAINS: tuple[tuple[str, ...], ...] = (
         "secure-parameter-default",
         "secret-literal",
     ),
+    ("incomplete-credential", "placeholder-secret"),
     ("malformed-keyvault-reference", "unresolvable-reference", "pinned-keyvault-version"),
     ("environment-mismatch", "half-overridden-credential", "borrowed-identity", "shared-client-id"),
 )

@@ -57,7 +57,13 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
     with _without_collector():
         files = _wire_all(sources, environments, jobs)
         wiring = joined(attributed(files, environments, known.declared, known.inventory), environments)
-    return replace(wiring, inventory=known.inventory, today=known.today, expiry_days=known.expiry_days)
+    return replace(
+        wiring,
+        aliases=environments.aliases,
+        inventory=known.inventory,
+        today=known.today,
+        expiry_days=known.expiry_days,
+    )
 
 
 def _wire_all(sources: Sequence[Source], environments: Environments, jobs: int) -> tuple[FileWiring, ...]:

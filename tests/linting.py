@@ -6,6 +6,7 @@ import re
 import shutil
 import string
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -17,6 +18,7 @@ from linter.config import Config
 from linter.discover import discover
 from linter.entra import checksum
 from linter.environments import Environments
+from linter.gate import Gate
 from linter.inventory import load_inventory
 from linter.model import Finding, Rule
 from linter.plugins import load_rules
@@ -84,16 +86,20 @@ def lay_out(case: Path, folder: Path) -> None:
                 path.write_bytes(filled)
 
 
-def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None) -> list[Finding]:
-    """What the rules find in a folder; an ``entra-apps.json`` in it is the inventory."""
+def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None, environment: str = "") -> list[Finding]:
+    """What the rules find in a folder; an ``entra-apps.json`` in it is the inventory. ``environment`` is that of the gate."""
     config = config or Config()
     found = discover(["."], root=folder, config=config)
     sources = {source.path: source for source in found.sources}
     exported = folder / "entra-apps.json"
     inventory = load_inventory(exported) if exported.exists() else None
     known = Known(inventory, config.declared_ids, TODAY)
-    wiring = wire(tuple(sources.values()), Environments(config.aliases), jobs=1, known=known)
+    environments = Environments(config.aliases)
+    wiring = replace(wire(tuple(sources.values()), environments, jobs=1, known=known), environment=environment)
     findings = check(wiring, rules, sources)
+    if environment:
+        gate = Gate(wiring, environments, environment)
+        findings = [finding for finding in findings if gate.admits(finding)]
     ids = frozenset(rule.ID for rule in load_rules())
     describe = partial(described, wiring=wiring, sources=sources, root=str(folder), hash_lines=False)
     setup = Setup(rules, ids, describe, config, TODAY, whole=True, root=str(folder))

@@ -41,7 +41,7 @@ def test_ok_is_silent(case: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 def findings_of(case: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> list[Finding]:
     lay_out(case, folder)
     monkeypatch.chdir(folder)
-    return lint(folder, [rule_of(case)])
+    return lint(folder, [rule_of(case)], environment=case.name.partition("@")[2])
 
 
 def rule_of(case: Path) -> Rule:

@@ -6,7 +6,7 @@ the :class:`Wiring` that every rule sees. Everything here is immutable and pickl
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
@@ -255,13 +255,15 @@ class Wiring:
     """All facts of all files; each property is one kind of fact, file by file.
 
     ``effective`` are the configurations that environments get from several files together.
-    ``environment`` is the one that alone is judged, empty for all. ``inventory`` is what Entra knows of
+    ``environment`` is the one that alone is judged, empty for all; ``aliases`` are the declared names of
+    environments with their other names. ``inventory`` is what Entra knows of
     the apps, ``today`` the day on which dates are judged and ``expiry_days`` how far ahead.
     """
 
     files: tuple[FileWiring, ...] = field(default=())
     effective: tuple[Effective, ...] = field(default=())
     environment: str = ""
+    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     inventory: Inventory | None = None
     today: date | None = None
     expiry_days: int = 30
