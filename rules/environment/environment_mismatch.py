@@ -7,6 +7,9 @@ environments: a production client id with a secret called `staging-…`, an `app
 reads a `-stg` vault, a job with `environment: production` that passes `secrets.STAGING_CLIENT_SECRET`, a
 `values-prod.yaml` that names `app-staging-credentials`.
 
+So does a vault or managed identity of another environment that is inherited from the base by an environment that brings
+the client id or secret beside it.
+
 Words count as whole words (`product`, `latest`, `devops` say nothing), and a lone `test`, `qa` or `dev` in a
 secret's name convicts nobody: it is a purpose as often as an environment. It speaks only where both sides are
 explicit, and shows both.
@@ -46,6 +49,7 @@ from itertools import combinations
 from linter.environments import may_be_same
 from linter.model import (
     Credential,
+    Effective,
     Evidence,
     Problem,
     Related,
@@ -79,6 +83,10 @@ _JUDGED = frozenset(
     }
 )
 
+# What an environment brings of a credential, and what it must bring as well.
+_BROUGHT = frozenset({Role.CLIENT_ID, Role.CLIENT_SECRET, Role.SECRET_NAME, Role.TENANT})
+_INHERITED = frozenset({Role.VAULT, Role.IDENTITY})
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every setting that names another environment than its place, and every pair that names two."""
@@ -94,6 +102,9 @@ def check(wiring: Wiring) -> Iterator[Problem]:
             yield from _against_context(reference)
     for credential in wiring.credentials:
         yield from _between_halves(credential)
+    for effective in wiring.effective:
+        for credential in effective.credentials:
+            yield from _inherited(credential, effective)
 
 
 def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
@@ -157,6 +168,29 @@ def _between_halves(credential: Credential) -> Iterator[Problem]:
                 " from one environment.",
                 second.key,
                 (Related(first.location, one.says),),
+            )
+
+
+def _inherited(credential: Credential, effective: Effective) -> Iterator[Problem]:
+    """A vault or identity of another environment, inherited beside a part that the environment brings itself."""
+    above = frozenset(effective.layers[1:])
+    brought = next((s for s in credential.settings if s.role in _BROUGHT and s.location.path in above), None)
+    for setting in credential.settings if brought else ():
+        own = _own(setting)
+        is_inherited = setting.role in _INHERITED and setting.location.path not in above
+        if own and brought and is_inherited and not may_be_same(own.environment, effective.environment):
+            yield Problem(
+                brought.location,
+                f"{effective.environment} brings its own {brought.name} and inherits [{setting.name}][1], which names"
+                f" {own.environment} (the {own.says}). The two do not belong together: the secret of the other environment's"
+                f" app fails with AADSTS7000215; override {setting.name} too.",
+                setting.key,
+                (Related(setting.location, f"{setting.name}, inherited"),),
+                flow=(
+                    Related(setting.location, "the base"),
+                    Related(brought.location, f"{effective.environment} on top of it"),
+                ),
+                value=setting.location,
             )
 
 

@@ -40,6 +40,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.chain import Chains
+from linter.chain_ends import ChainStep
+from linter.environments import Environments
 from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
 
 ID = "missing-restart-on-rotation"
@@ -69,12 +72,13 @@ _VERSIONED = re.compile(r"[-.]v?\d+$")
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield one problem per workload that keeps a rotated credential."""
     renamed = {secret.name for secret in wiring.generated_secrets}
+    chains = Chains(wiring, Environments(wiring.aliases))
     for workload in wiring.workloads:
         if workload.restarts or workload.short_lived:
             continue
         kept = next((use for use in workload.uses if _is_kept(use) and use.secret not in renamed), None)
         if kept:
-            yield _problem(workload, kept)
+            yield _problem(workload, kept, chains)
 
 
 def _is_kept(use: SecretUse) -> bool:
@@ -82,7 +86,8 @@ def _is_kept(use: SecretUse) -> bool:
     return use.is_credential and use.uptake in _NEVER_REFRESHED and lasts
 
 
-def _problem(workload: Workload, use: SecretUse) -> Problem:
+def _problem(workload: Workload, use: SecretUse, chains: Chains) -> Problem:
+    source = chains.of_use(workload.path, use).steps[1:]
     secret = f"Secret {use.secret}" if use.secret and "{{" not in use.secret else "a Secret"
     taken = f"{use.variable} from {secret}" if use.uptake is Uptake.ENVIRONMENT else secret
     named = f"{workload.kind} {workload.name}" if workload.name and "{{" not in workload.name else "The workload"
@@ -93,9 +98,21 @@ def _problem(workload: Workload, use: SecretUse) -> Problem:
         " pods go on with the old secret until that fails (an Entra secret with AADSTS7000222 or AADSTS7000215);"
         f" {_remedy(workload)}.",
         use.variable or use.secret,
-        (Related(workload.location, "the workload"),),
+        (
+            Related(workload.location, "the workload"),
+            *(Related(step.location, step.label) for step in source[:1]),
+        ),
+        flow=_flow(source, use),
         fix=workload.reloading,
     )
+
+
+def _flow(source: tuple[ChainStep, ...], use: SecretUse) -> tuple[Related, ...]:
+    """From where the secret comes from, through what fills the Secret, to the container."""
+    if not source:
+        return ()
+    steps = (Related(step.location, step.label) for step in reversed(source))
+    return (*steps, Related(use.location, f"the container takes {use.variable or 'it'} once, at its start"))
 
 
 def _remedy(workload: Workload) -> str:
