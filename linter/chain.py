@@ -284,7 +284,7 @@ class Chains:
             if not environment or self._environments.canonical(placed.job.environment) == environment
         ]
         if len(fits) != 1:
-            return lost(f"the token {name} is replaced by {'no step' if not fits else 'several steps'} here")
+            return lost(f"the token {name}, which {'several steps here fill' if fits else 'no step here fills'} in")
         file, found = fits[0]
         return self._named(found, file, environment, f"a step puts {found.name} in for the token")
 

@@ -71,7 +71,7 @@ def _uses(run: Run) -> Iterator[str]:
     if run.uses:
         yield "| Identity | Tenant | Vault | Secret | From |\n|:--|:--|:--|:--|:--|\n"
     for use in run.uses[:50]:
-        where = dict.fromkeys(_place(shown.location) for shown in places(use) if shown.location)
+        where = dict.fromkeys(map(_place, places(use)))
         yield f"| {' | '.join([*map(_text, columns(use)), '<br>'.join(map(_code, where))])} |\n"
     if len(run.uses) > 50:
         yield f"\n… and {len(run.uses) - 50} more.\n"

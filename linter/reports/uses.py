@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Shown, Use
+from ..model import Location, Shown, Use
+from .summary import plural
 from .visible import visible, width
 
 _GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_MOST_PLACES = 6
+_MOST_FILES = 6
 _HEAD = ("identity", "tenant", "vault", "secret")
 
 
@@ -26,9 +27,13 @@ def table(uses: Iterable[Use]) -> list[str]:
 
 
 def _places(use: Use) -> str:
-    found = list(dict.fromkeys(map(_place, places(use))))
-    more = f" and {len(found) - _MOST_PLACES} more" if len(found) > _MOST_PLACES else ""
-    return ", ".join(found[:_MOST_PLACES]) + more
+    """``path:3,5``, file by file."""
+    lines: dict[str, dict[int, None]] = {}
+    for place in places(use):
+        lines.setdefault(place.path, {})[place.span.line] = None
+    found = [f"{path}:{','.join(map(str, numbers))}" for path, numbers in lines.items()]
+    more = f" and {plural(len(found) - _MOST_FILES, 'more file')}" if len(found) > _MOST_FILES else ""
+    return ", ".join(found[:_MOST_FILES]) + more
 
 
 def columns(use: Use) -> tuple[str, str, str, str]:
@@ -37,13 +42,10 @@ def columns(use: Use) -> tuple[str, str, str, str]:
     return use.identity.text, tenant or "-", use.vault.text or "-", use.secret.text
 
 
-def places(use: Use) -> Iterator[Shown]:
-    """Everything of it that stands somewhere."""
-    return (shown for shown in (use.identity, use.tenant, use.vault, use.secret, *use.consumers) if shown.location)
-
-
-def _place(shown: Shown) -> str:
-    return f"{shown.location.path}:{shown.location.span.line}" if shown.location else ""
+def places(use: Use) -> Iterator[Location]:
+    """Where its parts stand, and what uses it."""
+    shown = (use.identity, use.tenant, use.vault, use.secret, *use.consumers)
+    return (part.location for part in shown if part.location)
 
 
 def _aligned(cells: Sequence[str], sizes: Sequence[int]) -> str:

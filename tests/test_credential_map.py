@@ -1,0 +1,164 @@
+"""The map of credentials: environment × identity × tenant × secret source, and what uses each."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import pytest
+from joining import join
+from linting import entra_secret, lay_out
+
+from linter import cli
+from linter.credential_map import credential_map, uses_of
+from linter.environments import Environments
+from linter.model import Use
+
+REPOS = Path(__file__).parent / "fixtures" / "repos"
+ID = "7d1c0b52-4a8e-4f67-9b3d-2e5f8a6c1d02"
+TENANT = "7d1c0b52-4a8e-4f67-9b3d-2e5f8a6c1d01"
+
+
+def mapped(files: dict[str, str]) -> tuple[Use, ...]:
+    return credential_map(join(files), Environments())
+
+
+def row(use: Use) -> tuple[str, str, str, str, str]:
+    return use.environment, use.identity.text, use.tenant.text, use.secret.text, use.vault.text
+
+
+def test_a_credential_with_everything_it_takes() -> None:
+    (use,) = mapped(
+        {
+            "src/appsettings.json": f'{{"AzureAd": {{"TenantId": "{TENANT}"}}}}',
+            "src/appsettings.Production.json": f"""
+                {{"AzureAd": {{"ClientId": "{ID}",
+                  "ClientSecret": "@Microsoft.KeyVault(VaultName=shop-kv;SecretName=web)"}}}}
+                """,
+        }
+    )
+    assert row(use) == ("prod", ID, TENANT, "Key Vault shop-kv/web", "shop-kv")
+    assert use.tenant.location is not None
+    assert use.tenant.location.path == "src/appsettings.json"
+
+
+def test_consumers_of_one_credential_stand_together() -> None:
+    value = f'{{"AzureAd": {{"ClientId": "{ID}", "ClientSecret": "@Microsoft.KeyVault(VaultName=kv;SecretName=web)"}}}}'
+    (use,) = mapped({"one/appsettings.Production.json": value, "two/appsettings.Production.json": value})
+    assert [consumer.location.path for consumer in use.consumers if consumer.location] == [
+        "one/appsettings.Production.json",
+        "two/appsettings.Production.json",
+    ]
+
+
+def test_a_half_joins_the_whole_it_is_a_half_of() -> None:
+    (use,) = mapped(
+        {
+            "overlays/prod/kustomization.yaml": "resources: [secret.yaml, web.yaml]\n",
+            "overlays/prod/secret.yaml": "kind: Secret\nmetadata: {name: web}\nstringData: {client-secret: made-up}\n",
+            "overlays/prod/web.yaml": f"""
+                kind: CronJob
+                metadata: {{name: web}}
+                spec: {{jobTemplate: {{spec: {{template: {{spec: {{containers: [{{name: web, env: [
+                  {{name: AZURE_CLIENT_ID, value: {ID}}},
+                  {{name: AZURE_CLIENT_SECRET, valueFrom: {{secretKeyRef: {{name: web, key: client-secret}}}}}}]}}]}}}}}}}}}}
+                """,
+        }
+    )
+    assert row(use)[:4] == ("prod", ID, "", "written in the file")
+    assert len(use.consumers) == 2
+
+
+def test_a_login_without_a_secret_is_federated_also_through_an_action() -> None:
+    login = """
+        jobs:
+          deploy:
+            environment: production
+            steps:
+              - uses: {uses}
+                with: {{client-id: '${{{{ vars.AZURE_CLIENT_ID }}}}', tenant-id: '${{{{ vars.AZURE_TENANT_ID }}}}'}}
+        """
+    action = """
+        runs:
+          using: composite
+          steps:
+            - uses: azure/login@v2
+              with: {client-id: '${{ inputs.client-id }}'}
+        """
+    files = {
+        ".github/workflows/one.yml": login.format(uses="azure/login@v2"),
+        ".github/workflows/two.yml": login.format(uses="./.github/actions/login"),
+        ".github/actions/login/action.yml": action,
+    }
+    (use,) = [use for use in mapped(files) if use.environment]
+    assert row(use)[1:4] == (
+        "GitHub variable AZURE_CLIENT_ID",
+        "GitHub variable AZURE_TENANT_ID",
+        "federated token, no secret",
+    )
+
+
+def test_secrets_of_another_issuer_are_not_of_the_map() -> None:
+    files = {
+        "src/appsettings.json": """
+            {"Oidc": {"Authority": "https://keycloak.example/realms/shop", "ClientId": "shop", "ClientSecret": "made-up"}}
+            """
+    }
+    assert mapped(files) == ()
+
+
+def test_no_text_that_may_be_a_secret_is_shown() -> None:
+    secret = entra_secret("map")
+    files = {
+        "src/appsettings.Production.json": f'{{"AzureAd": {{"ClientId": "{secret}", "ClientSecret": "{secret}"}}}}',
+        "src/appsettings.Staging.json": '{"AzureAd": {"ClientId": "pa55 W0rd!x", "ClientSecret": "pa55 W0rd!y"}}',
+    }
+    shown = str(mapped(files))
+    assert "a secret" in shown
+    assert secret[:12] not in shown
+    assert "W0rd" not in shown
+
+
+def test_an_environment_uses_what_serves_all_and_is_not_replaced() -> None:
+    wiring = join(
+        {
+            "src/appsettings.json": f'{{"AzureAd": {{"ClientId": "{ID}", "ClientSecret": "<secret>"}}}}',
+            "src/appsettings.Production.json": f'{{"AzureAd": {{"ClientId": "{TENANT}", "ClientSecret": "#{{X}}#"}}}}',
+            "other/appsettings.json": f'{{"AzureAd": {{"ClientId": "{ID}", "CertificateThumbprint": "ab"}}}}',
+        }
+    )
+    secrets = {use.secret.text for use in uses_of(wiring, Environments(), "prod")}
+    assert secrets == {"the token X, which no step here fills in", "certificate"}
+
+
+def list_credentials(folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> int:
+    lay_out(REPOS / "shop", folder)
+    subprocess.run(["git", "init", "-q", "."], cwd=folder, check=True)  # the sample is a repository of its own
+    monkeypatch.chdir(folder)
+    return cli.main(["--no-config", "--list-credentials", *options])
+
+
+def test_the_listing_is_by_environment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list_credentials(tmp_path, monkeypatch) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line for line in lines if line and not line.startswith(" ")] == [
+        "prod",
+        "staging",
+        "dev",
+        "any environment",
+    ]
+    assert any("Key Vault shop-prod-kv/web-client-secret" in line for line in lines)
+
+
+def test_the_listing_for_programs(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list_credentials(tmp_path, monkeypatch, "-f", "json") == 0
+    uses = json.loads(capsys.readouterr().out)
+    (backoffice,) = [use for use in uses if use["secret"]["text"].endswith("backoffice-prod-entra")]
+    assert backoffice["identity"]["path"] == "deploy/flux/clusters/prod/backoffice.yaml"
+    assert backoffice["identity"]["line"] == 24
+    assert backoffice["used_by"]
