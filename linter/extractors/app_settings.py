@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Document, Family, Mapping
+from ..model import Document, Evidence, Family, Mapping, Node, Strength
 from .reader import Fact, FileReader
 from .tree import walk
 
@@ -14,11 +14,26 @@ _SEPARATORS = {Family.SPRING: ".", Family.DOTENV: "_"}
 def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
     """The settings of an app's configuration file."""
     separator = _SEPARATORS.get(document.source.family, ":")
-    for root in document.roots:
+    for number, root in enumerate(document.roots):
         if document.source.family is Family.DOTNET_CONFIG and isinstance(root, Mapping):
             yield from _xml_settings(root, reader)
         else:
-            yield from walk(root, reader, separator=separator)
+            part = reader.apart(f"document {number}", *_profile(root, reader)) if number else reader
+            yield from walk(root, part, separator=separator)
+
+
+def _profile(root: Node, reader: FileReader) -> Iterator[Evidence]:
+    """The profile of a Spring document is its environment (Spring Boot reference, "Multi-Document Files")."""
+    routes = (
+        ("spring", "config", "activate", "on-profile"),
+        ("spring", "profiles"),
+        ("spring.config.activate.on-profile",),
+    )
+    for route in routes:
+        named = root.scalar(*route) if isinstance(root, Mapping) else None
+        found = reader.environments.sole(named.text) if named and "!" not in named.text else None
+        if named and found:
+            yield Evidence(found.environment, Strength.STATED, f"profile {named.text}", reader.location(named))
 
 
 def _xml_settings(root: Mapping, reader: FileReader) -> Iterator[Fact]:

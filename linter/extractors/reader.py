@@ -64,6 +64,13 @@ class FileReader:
         self.environments = environments
         evidence = environments.of_file(source)
         self.context: tuple[Evidence, ...] = (evidence,) if evidence else ()
+        self.document: Segments = ()  # of a file of several documents, what keeps the settings of one together
+
+    def apart(self, document: str, *nearer: Evidence) -> FileReader:
+        """A reader of one of several documents; its settings pair among themselves."""
+        inner = self.within(*nearer)
+        inner.document = (document,)
+        return inner
 
     def within(self, *nearer: Evidence) -> FileReader:
         """A reader of a part of the file, of whose environment something nearer than the file speaks."""
@@ -101,7 +108,9 @@ class FileReader:
         reading = read_key(segments, self.environments)
         if role and reading.role is Role.NONE:  # a word like "username" is no app's name
             reading = reading._replace(stem=())
-        if reading.role is Role.NONE and vault_in(value.text):  # an address tells itself, whatever its key
+        if reading.role in (Role.NONE, Role.SETTING_NAME) and vault_in(
+            value.text
+        ):  # an address tells itself, whatever its key
             role = role or Role.VAULT
         reading = reading._replace(role=role or reading.role, issuer=issuer or reading.issuer)
         if reading.role is Role.NONE and not has_signature(value.text):
@@ -115,7 +124,7 @@ class FileReader:
             value=judged,
             location=self.location(value),
             key_location=self.location(key),
-            scope=segments[:-1] if scope is None else scope,
+            scope=(*self.document, *segments[:-1]) if scope is None else scope,
             stem=reading.stem,
             issuer=reading.issuer,
             environments=self._environments(reading, key, value, judged),

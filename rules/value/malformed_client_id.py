@@ -48,7 +48,7 @@ CODES = ("700016", "90002")
 _DOMAIN = re.compile(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _WORDS = frozenset({"common", "organizations", "consumers"})
 _MANAGED_IDENTITY = "msi"  # an AKS cluster's servicePrincipalProfile.clientId when it has no service principal
-_DUMMY = re.compile(r"(?i)^([0-9a-f])(?:\1|-)+$|^[0-]+|x{3,}|1234|0000")
+_MADE_UP = re.compile(r"(?i)x{3,}|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
 _NEARLY = re.compile(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
 _DIGITS = 32
 _NO_ENVIRONMENTS = Environments()
@@ -79,7 +79,7 @@ def _is_tenant(text: str) -> bool:
 def _judged(setting: Setting, *, is_id: bool) -> Iterator[Problem]:
     value = setting.value
     is_text = value.kind is ValueKind.LITERAL and value.shape is Shape.TEXT and not _is_key(value.reveal())
-    if is_text and not is_id and not _DUMMY.search(value.reveal().strip()):
+    if is_text and not is_id and not _MADE_UP.search(value.reveal().strip()):
         yield _problem(setting, _fault(setting))
     elif value.kind is ValueKind.GUID and value.part() != value.reveal().strip("{}()") and not value.ends_in_line_break:
         yield _problem(setting, "white space or quotation marks stand around the GUID")
