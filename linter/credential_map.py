@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 
 from .chain import Chains
 from .chain_ends import Chain, Ending
@@ -107,18 +108,26 @@ class _Reading:
 
     def lone(self, environment: str) -> Iterator[Row]:
         """Managed identities and credentials documents, which are whole by themselves."""
+        for setting in self._lone.get(environment, ()):
+            consumer = Shown(_section(setting), setting.location)
+            if setting.role is Role.IDENTITY:
+                secret = Shown("managed identity, no secret")
+                yield Row(environment, self._shown(setting, environment), NOTHING, secret, NOTHING, consumer)
+            else:
+                document = Shown("in the credentials document", setting.location)
+                yield Row(environment, document, NOTHING, self._source(setting, environment)[0], NOTHING, consumer)
+
+    @cached_property
+    def _lone(self) -> dict[str, list[Setting]]:
+        """Those settings, by the environment that they are for."""
         paired = {s.location for c in self.wiring.credentials for s in c.settings}
+        found: dict[str, list[Setting]] = {}
         for file in self.wiring.files:
-            for setting in file.settings:
-                if stated_of(setting, file) != environment or is_sample(file) or setting.location in paired:
-                    continue
-                consumer = Shown(_section(setting), setting.location)
-                if setting.role is Role.IDENTITY and setting.value.is_concrete:
-                    secret = Shown("managed identity, no secret")
-                    yield Row(environment, self._shown(setting, environment), NOTHING, secret, NOTHING, consumer)
-                elif setting.role is Role.CREDENTIALS_JSON:
-                    document = Shown("in the credentials document", setting.location)
-                    yield Row(environment, document, NOTHING, self._source(setting, environment)[0], NOTHING, consumer)
+            for setting in () if is_sample(file) else file.settings:
+                is_identity = setting.role is Role.IDENTITY and setting.value.is_concrete
+                if (is_identity or setting.role is Role.CREDENTIALS_JSON) and setting.location not in paired:
+                    found.setdefault(stated_of(setting, file), []).append(setting)
+        return found
 
     def _shown(self, setting: Setting, environment: str) -> Shown:
         """An id as it may be shown, or where it comes from."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from linter.config import load_config
+from linter.config_loading import load_config
 from linter.model import Rule
 from linter.plugins import load_rules
 from linter.rule_pages import index, page
