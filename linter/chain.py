@@ -6,11 +6,11 @@ could be meant and nothing decides between them, the chain ends there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
 
 from .chain_ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
-from .chain_index import ChainIndex, spelled
+from .chain_index import ChainIndex, Reach, spelled
 from .deployments import Deployments
 from .environments import Environments
 from .model import (
@@ -29,6 +29,8 @@ from .model import (
 )
 from .parameter_values import sole_parameter
 from .templates import values_references
+
+T = TypeVar("T")
 
 _LONGEST = 20
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
@@ -128,9 +130,8 @@ class Chains:
 
     def _secret(self, name: str, key: str, file: FileWiring, environment: str) -> _Next:
         """The one place that fills a key of a Kubernetes Secret, as seen from a file."""
-        by_name = self._index.supplies.get(spelled(name), ())
-        found = [(f, s) for f, s in by_name if s.key in (key, "") or not key]
-        reached = self._reachable(found, file, environment)
+        found = self._meeting(self._index.supplies, spelled(name), file, environment)
+        reached = [(f, s) for f, s in found if s.key in (key, "") or not key]
         if not reached and "{{" in name:
             return self._named_by_value(name, key, file, environment)
         if not reached:
@@ -150,22 +151,16 @@ class Chains:
         step = ChainStep(found.setting.location, f"the name of the Secret, {found.setting.value.reveal()}")
         return _Via(step, lambda: self._secret(found.setting.value.reveal(), key, file, environment))
 
-    def _reachable(
-        self, found: Iterable[tuple[FileWiring, Supply]], file: FileWiring, environment: str
-    ) -> list[tuple[FileWiring, Supply]]:
-        return [(f, s) for f, s in found if self._meet(file, f) and _may_be_of(f, environment)]
-
-    def _meet(self, one: FileWiring, other: FileWiring) -> bool:
-        """Whether two manifests are deployed together: one chart, one kustomization, one file or folder."""
-        if one is other:
-            return True
-        if Family.HELM_TEMPLATE in (one.family, other.family):
-            return one.family is other.family and self._index.chart(one) == self._index.chart(other)
-        units = self._index.deployments.units
-        here, there = units.get(one.place, ()), units.get(other.place, ())
-        if here or there:
-            return not set(here).isdisjoint(there)
-        return one.place.rpartition("/")[0] == other.place.rpartition("/")[0]
+    def _meeting(
+        self,
+        held: Mapping[tuple[Reach, str], list[tuple[FileWiring, T]]],
+        name: str,
+        file: FileWiring,
+        environment: str,
+    ) -> list[tuple[FileWiring, T]]:
+        """What has that name and is deployed together with a file: in one chart, kustomization or folder."""
+        found = {id(pair[1]): pair for reach in self._index.reach(file) for pair in held.get((reach, name), ())}
+        return [(f, thing) for f, thing in found.values() if _may_be_of(f, environment)]
 
     def _supply(self, file: FileWiring, supply: Supply, environment: str) -> _Next:
         step = ChainStep(
@@ -193,8 +188,7 @@ class Chains:
 
     def _store(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
         """The vault that a SecretStore reads."""
-        stores = self._index.stores.get(supply.store, ())
-        reached = [(f, s) for f, s in stores if self._meet(file, f) and _may_be_of(f, environment)]
+        reached = self._meeting(self._index.stores, supply.store, file, environment)
         if len(reached) != 1:
             why = "is not here" if not reached else "differs by environment"
             return lost(
@@ -207,7 +201,7 @@ class Chains:
     def _values(self, path: str, file: FileWiring, environment: str) -> _Next:
         """A value of a chart, as ``--set`` or its files give it."""
         chart, folded = self._index.chart(file), path.casefold()
-        sets = [s for e, s in self._index.sets.get((chart, folded), ()) if e == environment or not environment]
+        sets = self._index.sets.get((chart, folded, environment), ())
         if len(sets) == 1:
             return _Via(ChainStep(sets[0].location, f"--set {path}"), lambda: of_words(sets[0].what))
         found = self._set_in_files(chart, folded, environment)
@@ -220,22 +214,17 @@ class Chains:
 
     def _set_in_files(self, chart: str, path: str, environment: str) -> dict[Location, Setting]:
         """The settings that a values path has in the effective values of a chart, by their places."""
-        found: dict[Location, Setting] = {}
-        layered = [e for e in self._index.values.get(chart, ()) if e.environment == environment or not environment]
-        for effective in layered:
-            for layer in reversed(effective.layers):
-                setting = self._index.by_values_path.get(self._files[layer].place, {}).get(path)
-                if setting:
-                    found[setting.location] = setting
-                    break
+        layered = self._index.values.get((chart, environment))
         own = self._index.by_values_path.get(f"{chart}/values.yaml" if chart else "values.yaml", {}).get(path)
-        return found if layered or not own else {own.location: own}
+        if layered is not None:
+            return layered.get(path, {})
+        return {own.location: own} if own else {}
 
     def _parameter(self, name: str, file: FileWiring, environment: str) -> _Next:
         if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
             return self._input(name, file, environment)
-        given = self._index.arguments.get((file.place, name.lower()), ())
-        reached = [(f, s) for f, s in given if _may_be_of(f, environment)]
+        keys = (environment, "*") if environment else ("",)
+        reached = [given for key in keys for given in self._index.arguments.get((file.place, name.lower(), key), ())]
         if len(reached) == 1:
             return _On(reached[0][0], reached[0][1], f"parameter {name}")
         if reached:
@@ -278,15 +267,11 @@ class Chains:
         return lost(f"the environment variable {name} is set by nothing here")
 
     def _token(self, name: str, environment: str) -> _Next:
-        fits = [
-            (placed.file, named)
-            for placed, named in self._index.tokens.get(name.strip().casefold(), ())
-            if not environment or self._environments.canonical(placed.job.environment) == environment
-        ]
+        fits = self._index.tokens.get((name.strip().casefold(), environment), ())
         if len(fits) != 1:
             return lost(f"the token {name}, which {'several steps here fill' if fits else 'no step here fills'} in")
-        file, found = fits[0]
-        return self._named(found, file, environment, f"a step puts {found.name} in for the token")
+        placed, found = fits[0]
+        return self._named(found, placed.file, environment, f"a step puts {found.name} in for the token")
 
     def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
         held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]

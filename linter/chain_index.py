@@ -14,6 +14,10 @@ from .model import Effective, Family, FileWiring, Job, Location, Named, Role, Se
 from .paths import beside
 from .patterns import compile_late
 
+Reach = tuple[str, str]
+"""What manifests are deployed with: the kind of unit and its folder."""
+
+_MANIFESTS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE})
 _REPLACES_TOKENS = compile_late(r"replace-?tokens|tokenreplac", re.IGNORECASE)
 _BLANKS = compile_late(r"\s+")
 
@@ -33,13 +37,21 @@ class ChainIndex:
         self.deployments = deployments
         self.effective = tuple(effective)
 
+    def reach(self, file: FileWiring) -> tuple[Reach, ...]:
+        """What a manifest is deployed with: its chart, the kustomizations that take it in, else its folder."""
+        if file.family is Family.HELM_TEMPLATE:
+            return (("chart", chart_of(file)),)
+        units = self.deployments.units.get(file.place, ())
+        return tuple(("kustomization", unit) for unit in units) or (("folder", file.place.rpartition("/")[0]),)
+
     @cached_property
-    def supplies(self) -> dict[str, list[tuple[FileWiring, Supply]]]:
-        """What fills a Secret, by the Secret's name; Go-template text with its blanks evened out."""
-        found: dict[str, list[tuple[FileWiring, Supply]]] = defaultdict(list)
+    def supplies(self) -> dict[tuple[Reach, str], list[tuple[FileWiring, Supply]]]:
+        """What fills a Secret, by what it is deployed with and the Secret's name, blanks in Go actions evened out."""
+        found: dict[tuple[Reach, str], list[tuple[FileWiring, Supply]]] = defaultdict(list)
         for file in self.deployments.files:
-            for supply in file.supplies:
-                found[spelled(supply.secret)].append((file, supply))
+            for reach in self.reach(file) if file.supplies else ():
+                for supply in file.supplies:
+                    found[reach, spelled(supply.secret)].append((file, supply))
         return found
 
     @cached_property
@@ -48,33 +60,42 @@ class ChainIndex:
         return {setting.location: setting for file in self.deployments.files for setting in file.settings}
 
     @cached_property
-    def stores(self) -> dict[str, list[tuple[FileWiring, Setting]]]:
-        """The vault of each SecretStore, by the store's name."""
-        found: dict[str, list[tuple[FileWiring, Setting]]] = defaultdict(list)
+    def stores(self) -> dict[tuple[Reach, str], list[tuple[FileWiring, Setting]]]:
+        """The vault of each SecretStore, by what it is deployed with and the store's name."""
+        found: dict[tuple[Reach, str], list[tuple[FileWiring, Setting]]] = defaultdict(list)
         for file in self.deployments.files:
-            for setting in file.settings:
+            for setting in file.settings if file.family in _MANIFESTS else ():
                 kind, _, name = setting.scope[0].partition("/") if setting.scope else ("", "", "")
                 if setting.role is Role.VAULT and kind in ("SecretStore", "ClusterSecretStore"):
-                    found[name.rpartition("/")[2]].append((file, setting))
+                    for reach in self.reach(file):
+                        found[reach, name.rpartition("/")[2]].append((file, setting))
         return found
 
     @cached_property
-    def values(self) -> dict[str, list[Effective]]:
-        """The effective values of each chart, by its folder."""
-        found: dict[str, list[Effective]] = defaultdict(list)
+    def values(self) -> dict[tuple[str, str], dict[str, dict[Location, Setting]]]:
+        """What the values of each chart come to, by its folder and environment (empty: all), then by path.
+
+        A path has several settings where it differs from release to release.
+        """
+        found: dict[tuple[str, str], dict[str, dict[Location, Setting]]] = {}
         for effective in self.effective:
             base = self.deployments.by_path[effective.base]
             if base.family is Family.HELM_VALUES:
-                found[base.place.rpartition("/")[0]].append(effective)
+                chart = base.place.rpartition("/")[0]
+                for key in ((chart, effective.environment), (chart, "")):
+                    paths = found.setdefault(key, {})
+                    for setting in effective.settings:
+                        paths.setdefault(values_path(setting), {})[setting.location] = setting
         return found
 
     @cached_property
-    def sets(self) -> dict[tuple[str, str], list[tuple[str, SetValue]]]:
-        """What ``--set`` gives, with the environment of its job, by chart and values path."""
-        found: dict[tuple[str, str], list[tuple[str, SetValue]]] = defaultdict(list)
+    def sets(self) -> dict[tuple[str, str, str], list[SetValue]]:
+        """What ``--set`` gives, by chart, values path and the environment of its job (empty: all)."""
+        found: dict[tuple[str, str, str], list[SetValue]] = defaultdict(list)
         for release in self.deployments.releases:
             for given in release.command.sets if release.command else ():
-                found[release.chart, given.path.casefold()].append((release.environment, given))
+                for environment in {release.environment, ""}:
+                    found[release.chart, given.path.casefold(), environment].append(given)
         return found
 
     @cached_property
@@ -104,13 +125,15 @@ class ChainIndex:
         return found
 
     @cached_property
-    def tokens(self) -> dict[str, list[tuple[Placed, Named]]]:
-        """What steps put in for deploy-time tokens, by the token's folded name."""
-        found: dict[str, list[tuple[Placed, Named]]] = defaultdict(list)
+    def tokens(self) -> dict[tuple[str, str], list[tuple[Placed, Named]]]:
+        """What steps put in for deploy-time tokens, by the token's folded name and the environment (empty: all)."""
+        found: dict[tuple[str, str], list[tuple[Placed, Named]]] = defaultdict(list)
         for placed in self.steps:
             if _REPLACES_TOKENS.search(placed.step.action):
+                environment = self.deployments.environments.canonical(placed.job.environment)
                 for named in placed.step.environment_variables:
-                    found[named.name.casefold()].append((placed, named))
+                    for key in {environment, ""}:
+                        found[named.name.casefold(), key].append((placed, named))
         return found
 
     @cached_property
@@ -123,19 +146,29 @@ class ChainIndex:
         return found
 
     @cached_property
-    def arguments(self) -> dict[tuple[str, str], list[tuple[FileWiring, Setting]]]:
-        """What parameter files and modules give a template's parameters, by its place and the folded name."""
-        found: dict[tuple[str, str], list[tuple[FileWiring, Setting]]] = defaultdict(list)
+    def arguments(self) -> dict[tuple[str, str, str], list[tuple[FileWiring, Setting]]]:
+        """What parameter files and modules give a template's parameters.
+
+        By the template's place, the folded name, and the environment that the giver is made for (empty: all givers,
+        ``*``: those made for none).
+        """
+        found: dict[tuple[str, str, str], list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        for template, name, file, setting in self._given():
+            environment = file.overlay.environment if file.overlay else "*"
+            found[template, name, environment].append((file, setting))
+            found[template, name, ""].append((file, setting))
+        return found
+
+    def _given(self) -> Iterator[tuple[str, str, FileWiring, Setting]]:
         for template, files in self.deployments.parameter_files.items():
             for file in files:
                 for setting in file.settings:
                     if not setting.scope:
-                        found[template, setting.key.lower()].append((file, setting))
+                        yield template, setting.key.lower(), file, setting
         for template, users in self.deployments.modules.items():
             for file, symbol in users:
                 for setting in self.by_symbol(file).get(symbol, ()):
-                    found[template, setting.key.rpartition(".")[2].lower()].append((file, setting))
-        return found
+                    yield template, setting.key.rpartition(".")[2].lower(), file, setting
 
     def by_symbol(self, file: FileWiring) -> dict[str, list[Setting]]:
         """The settings of a template by the symbol that they stand under."""

@@ -7,7 +7,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from .deployments import Deployments, chart_of
-from .model import Credential, Family, FileWiring, Location, Role, Setting, Strength, Wiring
+from .model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, Wiring
 from .patterns import compile_late
 
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
@@ -46,9 +46,8 @@ class Holdings:
     def of(self, environment: str) -> Iterator[InEffect]:
         """The credentials that are tied to an environment."""
         covered = self.covered.get(environment, frozenset())
-        for effective in self.wiring.effective:
-            if effective.environment == environment:
-                yield from _held(effective.credentials, effective.settings, effective.pattern)
+        for effective in self._effective.get(environment, ()):
+            yield from _held(effective.credentials, effective.settings, effective.pattern)
         for file in self._by_environment.get(environment, ()):
             own = [c for c in file.credentials if _stated(c.settings, file) in ("", environment)]
             pattern = file.overlay.pattern if file.overlay else ""
@@ -65,6 +64,13 @@ class Holdings:
     def _needs_parameters(self, file: FileWiring) -> bool:
         """Whether a template is deployed with parameters, so that without them it says nothing."""
         return file.place in self.deployments.parameter_files or file.place in self.deployments.modules
+
+    @cached_property
+    def _effective(self) -> dict[str, list[Effective]]:
+        found: dict[str, list[Effective]] = {}
+        for effective in self.wiring.effective:
+            found.setdefault(effective.environment, []).append(effective)
+        return found
 
     @cached_property
     def _by_environment(self) -> dict[str, list[FileWiring]]:
@@ -116,9 +122,8 @@ class Holdings:
         """The settings in whose place an environment gets others; a template's own are deployed as they are."""
         return frozenset(
             setting.location
-            for effective in self.wiring.effective
-            if effective.environment == environment
-            and self.deployments.by_path[effective.base].family not in _TEMPLATES
+            for effective in self._effective.get(environment, ())
+            if self.deployments.by_path[effective.base].family not in _TEMPLATES
             for setting in effective.replaced
         )
 
