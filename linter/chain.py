@@ -61,11 +61,15 @@ class Chains:
         self._index = ChainIndex(Deployments(wiring.files, environments), wiring.effective)
         self._files = self._index.deployments.by_path
         self._environments = environments or Environments()
+        self._known: dict[tuple[Location, str, str], Chain] = {}
 
     def of(self, setting: Setting, environment: str = "") -> Chain:
         """The chain of a setting's value, as one environment gets it; without one, what all of them get."""
-        file = self._files[setting.location.path]
-        return self._walk(_On(file, setting, setting.name), environment)
+        known = (setting.location, setting.key, environment)
+        if known not in self._known:
+            file = self._files[setting.location.path]
+            self._known[known] = self._walk(_On(file, setting, setting.name), environment)
+        return self._known[known]
 
     def of_use(self, path: str, use: SecretUse, environment: str = "") -> Chain:
         """The chain of a Secret's key that a container takes up; ``path`` is the workload's file."""

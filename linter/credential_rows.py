@@ -41,31 +41,35 @@ class _Groups:
 
     def __init__(self) -> None:
         self.members: dict[_Key, list[Row]] = {}
-        self._by_identity: dict[tuple[str, str], list[_Key]] = defaultdict(list)
-        self._by_source: dict[_Source, list[_Key]] = defaultdict(list)
+        self._alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
+        self._by_source: dict[_Source, _Key] = {}
 
     def add(self, row: Row) -> None:
         """Put a row to its like, or begin a group with it."""
         own = _Key(row.environment, row.identity.text, row.secret.text, row.tenant.text)
-        key = self._like(row, own)
-        if key is None:
-            key = own
-            self._by_identity[row.environment, row.identity.text].append(own)
-            self._by_source[_source(row)].append(own)
+        key = self._like(row, own) or own
+        if key not in self.members:
+            self._by_source.setdefault(_source(row), own)
+            self._alike[own[:3]].append(own)
+        for shared in (own[:2], ("in", *own[:2], _path(row))):
+            if not self._alike[shared]:
+                self._alike[shared].append(key)
         self.members.setdefault(key, []).append(row)
 
     def _like(self, row: Row, own: _Key) -> _Key | None:
         if own in self.members:
             return own
         if row.identity.text == NOT_GIVEN:
-            return next(iter(self._by_source.get(_source(row), ())), None)
-        same = self._by_identity.get((row.environment, row.identity.text), ())
-        fitting = [key for key in same if not row.tenant.text or key.tenant in ("", row.tenant.text)]
-        alike = [key for key in fitting if row.secret.text in (NONE, key.secret)]
-        return min(alike, key=lambda key: not self._shares_file(key, row), default=None)
+            return self._by_source.get(_source(row))
+        if row.secret.text == NONE:  # the rest of it stands elsewhere, in the same file if anywhere
+            same = (*self._alike.get(("in", *own[:2], _path(row)), ()), *self._alike.get(own[:2], ()))
+        else:
+            same = tuple(self._alike.get(own[:3], ()))
+        return next((key for key in same if not row.tenant.text or key.tenant in ("", row.tenant.text)), None)
 
-    def _shares_file(self, key: _Key, row: Row) -> bool:
-        return any(_place(member.consumer)[0] == _place(row.consumer)[0] for member in self.members[key])
+
+def _path(row: Row) -> str:
+    return row.consumer.location.path if row.consumer.location else ""
 
 
 def _source(row: Row) -> _Source:
