@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from binascii import a2b_base64
 
 from . import entra
 from .keyvault import find_secret_uris
@@ -58,10 +59,21 @@ _MASKED_COPY = entra.Judgement(entra.Kind.DAMAGED, "it is a masked copy")
 
 def placeholder(text: str) -> Value | None:
     """A stand-in for people; a masked copy of a secret is damage instead."""
-    convention = placeholder_in(text)
+    convention = placeholder_in(text) or placeholder_in(_decoded(text))
     if not convention or entra.judge(text) == _MASKED_COPY:
         return None
     return Value(ValueKind.PLACEHOLDER, text, detail=convention)
+
+
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,64}={0,2}")
+
+
+def _decoded(text: str) -> str:
+    """What a short base64 text says, where that is plain text: ``example-app-secret``."""
+    if len(text) % 4 or not _BASE64.fullmatch(text):
+        return ""
+    decoded = a2b_base64(text).decode("ascii", "replace")
+    return decoded if decoded.isprintable() and decoded.isascii() else ""
 
 
 def entra_secret(text: str) -> Value | None:
@@ -96,7 +108,7 @@ _WELL_KNOWN = frozenset(
     "1q2w3e* 1q2w3e pass@word pass@word1 p@ssw0rd p@ssw0rd1 p@ssw0rd! p@ssword p@ssword1 passw0rd password1 password1!"
     " password123 test test123 password secret secrets supersecret supersecretpassword postgres postgrespass root admin"
     " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin rabbitmq mongo mongodb mysql"
-    " mariadb redis sqlserver toor qwerty devpassword devpassword123 dev local development".split()
+    " mariadb redis sqlserver toor qwerty 1f2d1e2e67df devpassword devpassword123 dev local development".split()
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = compile_late(

@@ -1,0 +1,63 @@
+"""What is there to be copied or read, and what stands in every tutorial."""
+
+from __future__ import annotations
+
+import pytest
+
+from linter.literals import WELL_KNOWN
+from linter.model import Family, Shape, ValueKind
+from linter.samples import is_illustration, is_sample
+from linter.values import classify
+
+
+@pytest.mark.parametrize(
+    "path", [".env.example", "api/appsettings.Production.json.sample", "a/values.template.yaml", "docs/x.yaml"]
+)
+def test_illustrations(path: str) -> None:
+    assert is_illustration(path)
+    assert is_sample(path)
+
+
+@pytest.mark.parametrize("path", ["samples/web/appsettings.json", "examples/a/values.yaml"])
+def test_folders_of_samples_may_be_deployed(path: str) -> None:
+    assert not is_illustration(path)
+    assert is_sample(path)
+
+
+@pytest.mark.parametrize(
+    "path", ["src/appsettings.json", "resample/values.yaml", "templates/secret.yaml", ".env.production"]
+)
+def test_everything_else_is_in_use(path: str) -> None:
+    assert not is_sample(path)
+
+
+@pytest.mark.parametrize(
+    "text", ["Pass@word1", "S3cr3tP@ss", "MongoPass", "Pass123$", "developmentpassword", "P@ssw0rd!"]
+)
+def test_passwords_of_tutorials(text: str) -> None:
+    assert classify(text, Family.DOTENV).detail == WELL_KNOWN
+
+
+@pytest.mark.parametrize("text", ["k7Rw-made-up-2mQz", "Tr0ub4dor&3", "passenger-Liner-77x", "migrations456"])
+def test_other_passwords(text: str) -> None:
+    value = classify(text, Family.DOTENV)
+    assert (value.kind, value.shape, value.detail) == (ValueKind.LITERAL, Shape.TEXT, "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "ZXhhbXBsZS1hcHAtc2VjcmV0",  # example-app-secret
+        "-----BEGIN PRIVATE KEY-----\nA key\n-----END PRIVATE KEY-----\n",
+        "a value that may be found in the vault of the shop",
+        "MISSING",
+        "WebHooks-Demo-Web",
+        "GUID",
+    ],
+)
+def test_stand_ins(text: str) -> None:
+    assert classify(text, Family.DOTENV).kind is ValueKind.PLACEHOLDER
+
+
+def test_a_hash_around_a_name_is_a_token() -> None:
+    assert classify("#adminPassword#", Family.ARM_PARAMETERS).kind is ValueKind.TOKEN
