@@ -149,10 +149,14 @@ _SIGNATURES = (
     *_NAMED,
 )
 
-_NEEDLES = tuple((needle, index) for index, signature in enumerate(_SIGNATURES) for needle in signature.needles)
+# Some needles are of several signatures.
+_NEEDLES: dict[str, list[int]] = {}
+for _index, _signature in enumerate(_SIGNATURES):
+    for _needle in _signature.needles:
+        _NEEDLES.setdefault(_needle, []).append(_index)
 _SHORTEST = 36  # a Databricks token
 
-TRIGGERS: tuple[bytes, ...] = tuple(dict.fromkeys(needle.encode() for needle, _ in _NEEDLES))
+TRIGGERS: tuple[bytes, ...] = tuple(needle.encode() for needle in _NEEDLES)
 """A text without any of these holds no key that :func:`find` could find, but for a whole-value token."""
 
 
@@ -164,7 +168,7 @@ def find(text: str) -> Iterator[ProviderKey]:
     if len(text) < _SHORTEST:
         return
     taken: list[tuple[int, int]] = []
-    for index in sorted({index for needle, index in _NEEDLES if needle in text}):
+    for index in sorted({index for needle, owners in _NEEDLES.items() if needle in text for index in owners}):
         signature = _SIGNATURES[index]
         for match in re.finditer(signature.pattern, text):
             start, end = match.span(match.re.groups and 1)

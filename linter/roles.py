@@ -24,6 +24,7 @@ class KeyReading(NamedTuple):
     environments: tuple[EnvironmentWord, ...]
 
 
+@lru_cache(maxsize=16384)
 def split_key(key: str) -> tuple[str, ...]:
     """A flat key's segments: ``AzureAd__ClientSecret``, ``AzureAd:ClientSecret``, ``azure.client-id``."""
     return tuple(part for part in _SEPARATOR.split(key) if part) or (key,)
@@ -32,11 +33,17 @@ def split_key(key: str) -> tuple[str, ...]:
 @lru_cache(maxsize=16384)
 def read_key(segments: tuple[str, ...], environments: Environments) -> KeyReading:
     """Read a key path, outermost segment first."""
+    return _read_end(segments[-2:], environments)._replace(issuer=_issuer(segments))
+
+
+@lru_cache(maxsize=16384)
+def _read_end(segments: tuple[str, ...], environments: Environments) -> KeyReading:
+    """What the last segment says in its section, which is all but the issuer; many paths end alike."""
     named = environments.named(segments[-1])
     plain = _without_environments(words(segments[-1]), named)
     role = _role(" ".join(_with_section(_unnumbered(plain), segments[:-1])), segments[:-1])
     stem = plain if role is Role.NONE else tuple(word for word in plain if word not in ROLE_WORDS)
-    return KeyReading(role, stem, _issuer(segments), named)
+    return KeyReading(role, stem, Issuer.UNKNOWN, named)
 
 
 def issuer_of(text: str) -> Issuer:
@@ -48,8 +55,13 @@ def issuer_of(text: str) -> Issuer:
 
 def _issuer(segments: tuple[str, ...]) -> Issuer:
     """Whose credential a path speaks of: the innermost segment that says so decides."""
-    issuers = (issuer_of(" ".join(words(segment))) for segment in reversed(segments))
+    issuers = map(_issuer_in, reversed(segments))
     return next((issuer for issuer in issuers if issuer is not Issuer.UNKNOWN), Issuer.UNKNOWN)
+
+
+@lru_cache(maxsize=16384)
+def _issuer_in(segment: str) -> Issuer:
+    return issuer_of(" ".join(words(segment)))
 
 
 def _unnumbered(plain: tuple[str, ...]) -> tuple[str, ...]:

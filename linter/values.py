@@ -75,9 +75,10 @@ def _completed_later(text: str, family: Family) -> Value | None:
 
 def has_signature(text: str) -> bool:
     """Whether a text is worth classifying whatever its key says: a cheap search for telling parts."""
-    return any(map(text.__contains__, _TELLING))
+    return len(text) >= _SHORTEST_TELLING and any(map(text.__contains__, _TELLING))
 
 
+_SHORTEST_TELLING = 12  # keyvaultref:
 _TELLING = ("Q~", "eyVault", "EYVAULT", "eyvault", "vault.", *(t.decode() for t in provider_keys.TRIGGERS))
 
 

@@ -65,6 +65,8 @@ _HOST = compile_late(r"\s*(?:https?://)?([\w.-]+)(?::\d+)?(?:/.*)?", re.DOTALL |
 
 def vault_in(url: str) -> str:
     """The name of the vault that a URL or host addresses, or an empty string."""
+    if not any(map(url.lower().__contains__, _SUFFIXES)):
+        return ""
     match = _HOST.fullmatch(url)
     return split_host(match[1])[0] if match else ""
 

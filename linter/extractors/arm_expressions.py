@@ -6,6 +6,8 @@ A text is an expression if it begins with ``[`` and ends with ``]``; ``[[`` begi
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from ..model import Scalar
 from .expression_reader import read
 from .expression_tokens import ARM, tokens
@@ -19,10 +21,15 @@ def is_expression(scalar: Scalar) -> bool:
 
 def read_expression(scalar: Scalar) -> Expression | None:
     """What the expression that a text is refers to; None for a plain text."""
-    inside = _inside(scalar.text)
+    return _read(scalar.text)
+
+
+@lru_cache(maxsize=4096)  # each is asked for several things, and templates repeat themselves
+def _read(text: str) -> Expression | None:
+    inside = _inside(text)
     if inside is None:
         return None
-    found = read(tokens(scalar.text, ARM, *inside))
+    found = read(tokens(text, ARM, *inside))
     parameters, variables = _referred(found, "parameters"), _referred(found, "variables")
     references = (*parameters, *variables)
     own_texts = tuple(

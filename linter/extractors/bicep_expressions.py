@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
+from functools import lru_cache
 
 from ..model import Scalar, Style
 from .expression_reader import read
@@ -16,10 +17,15 @@ def expressions_of(parameters: Collection[str], variables: Collection[str]) -> C
     def read_expression(scalar: Scalar) -> Expression | None:
         if scalar.style is not Style.EXPRESSION:
             return None
-        found = read(tokens(scalar.text, BICEP))
+        found = _read(scalar.text)
         return found._replace(
             parameters=tuple(name for name in found.symbols if name.text in parameters),
             variables=tuple(name for name in found.symbols if name.text in variables),
         )
 
     return read_expression
+
+
+@lru_cache(maxsize=4096)  # each is asked for several things
+def _read(text: str) -> Expression:
+    return read(tokens(text, BICEP))

@@ -105,19 +105,17 @@ class FileReader:
         the scalar's own (base64), ``role`` and ``issuer`` where the place decides them.
         """
         segments = path + split_key(key.text)
-        reading = read_key(segments, self.environments)
-        if role and reading.role is Role.NONE:  # a word like "username" is no app's name
-            reading = reading._replace(stem=())
-        if reading.role in (Role.NONE, Role.SETTING_NAME) and vault_in(
-            value.text
-        ):  # an address tells itself, whatever its key
-            role = role or Role.VAULT
-        reading = reading._replace(role=role or reading.role, issuer=issuer or reading.issuer)
-        if reading.role is Role.NONE and not has_signature(value.text):
+        own = read_key(segments, self.environments)
+        stem = () if role and own.role is Role.NONE else own.stem  # a word like "username" is no app's name
+        if not role and own.role in (Role.NONE, Role.SETTING_NAME) and vault_in(value.text):
+            role = Role.VAULT  # an address tells itself, whatever its key
+        role = role or own.role
+        if role is Role.NONE and not has_signature(value.text):
             return
         judged = classified or classify(value.text, self.source.family)
-        if reading.role is Role.NONE and not _speaks_for_itself(judged):
+        if role is Role.NONE and not _speaks_for_itself(judged):
             return
+        reading = KeyReading(role, stem, issuer or own.issuer, own.environments)
         setting = Setting(
             key=separator.join((*path, key.text)),
             role=reading.role,

@@ -83,8 +83,15 @@ class Mapping(NamedTuple):
         for key in keys:
             if not isinstance(node, Mapping):
                 return None
-            node = next((e.value for e in reversed(node.entries) if e.key.text == key), None)
+            node = node.last(key)
         return node
+
+    def last(self, key: str) -> Node | None:
+        """The node of the last entry of a key, which is the one that counts, or None."""
+        for entry in reversed(self.entries):
+            if entry.key.text == key:
+                return entry.value
+        return None
 
     def scalar(self, *keys: str) -> Scalar | None:
         """The scalar at a path of keys, or None where there is none or it is no scalar."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from enum import StrEnum
 from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
 
 
@@ -85,13 +86,8 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        starts = [0]
-        find = self.text.find
-        at = find("\n")
-        while at >= 0:
-            starts.append(at + 1)
-            at = find("\n", at + 1)
-        return starts
+        lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
+        return list(accumulate(lengths, initial=0))
 
     def span(self, start: int, end: int) -> Span:
         """The span between two 0-based character offsets, ``end`` exclusive."""

@@ -25,6 +25,7 @@ _COMMENT = compile_late(r"#(?<!\S#)[^\r\n]*")
 # What YAML calls not printable, and what has no UTF-8 form (YAML 1.1, 5.1). A byte order mark in
 # the midst of a text is printable there, but libyaml refuses it in places.
 _UNPRINTABLE = compile_late("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]")
+_CONTROL = compile_late("[^\t\n\r\x20-\x7e]")  # of these, those that ASCII has
 RETRIES = 8  # lines without which one document is tried again
 
 
@@ -46,9 +47,10 @@ def read(original: str, masked: str | None = None, *, retries: int = RETRIES, fo
     if text.startswith("\ufeff"):
         text, start = f" {text[1:]}", 1
     problems: list[ParseProblem] = []
-    if bad := _UNPRINTABLE.search(text, start):
+    unprintable = _CONTROL if text.isascii() else _UNPRINTABLE
+    if bad := unprintable.search(text, start):
         problems.append(ParseProblem("a control character stands in the text", *bad.span()))
-        text = _UNPRINTABLE.sub(MASK, text)
+        text = unprintable.sub(MASK, text)
     reader = _Reader(text, original, retries, forgiving=forgiving)
     reader.read(start)
     comments = tuple(_comments(text, original, reader.hashes)) if "#" in text else ()
