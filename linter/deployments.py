@@ -92,12 +92,20 @@ class Deployments:
     def _released_by_objects(self) -> Iterator[Release]:
         for file, assembly in self.assemblies.get(AssemblyKind.HELM, ()):
             if assembly.target:
-                layers = self._layers(assembly.target, assembly.layers)
+                layers = self._layers(assembly.target, self._files_of(assembly.layers, file))
                 environment = _stated(file) or self._environment(layers)
                 complete = assembly.complete and self._are_here(layers)
                 yield Release(
                     assembly.target, layers, environment, file.path, assembly.location, assembly.inline, None, complete
                 )
+
+    def _files_of(self, layers: tuple[str, ...], file: FileWiring) -> tuple[str, ...]:
+        """The files that ConfigMaps among the layers are made of by the kustomizations that take a release in."""
+        made: dict[str, str] = {}
+        for folder in (file.place.rpartition("/")[0], *self.units.get(file.place, ())):
+            if folder in self.kustomizations:
+                made.update(self.kustomizations[folder][1].generated)
+        return tuple(made.get(layer, layer) for layer in layers)
 
     def _layers(self, chart: str, files: tuple[str, ...]) -> tuple[str, ...]:
         own = f"{chart}/values.yaml"

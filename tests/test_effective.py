@@ -79,6 +79,33 @@ def test_values_of_a_flux_release_lie_over_the_chart() -> None:
     assert [len(credential.settings) for credential in found.credentials] == [2]
 
 
+def test_values_from_a_config_map_that_kustomize_makes() -> None:
+    files = {
+        "charts/web/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n  tenantId: {ID_OF['base']}\n",
+        "clusters/prod/kustomization.yaml": """
+            resources: [web.yaml]
+            configMapGenerator: [{name: web-values, files: [values.yaml=web-values.yaml]}]
+            """,
+        "clusters/prod/web-values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n  tenantId: {ID_OF['prod']}\n",
+        "clusters/prod/web.yaml": f"""
+            kind: HelmRelease
+            metadata: {{name: web}}
+            spec:
+              chart: {{spec: {{chart: ./charts/web, sourceRef: {{kind: GitRepository}}}}}}
+              valuesFrom: [{{kind: ConfigMap, name: web-values}}]
+              values:
+                web:
+                  tenantId: {ID_OF["top"]}
+            """,
+    }
+    found = effective(join(files), "prod")
+    assert found.layers == ("charts/web/values.yaml", "clusters/prod/web-values.yaml", "clusters/prod/web.yaml")
+    assert origin(found, "clientId") == ("clusters/prod/web-values.yaml", 2)
+    assert origin(found, "tenantId") == ("clusters/prod/web.yaml", 8)
+    files["clusters/prod/web.yaml"] = files["clusters/prod/web.yaml"].replace("kind: ConfigMap", "kind: Secret")
+    assert join(files).effective == ()
+
+
 def test_value_files_of_an_argo_application() -> None:
     wiring = join(
         {

@@ -43,6 +43,7 @@ def _kustomization(manifest: Manifest) -> Iterator[Assembly]:
         beside(place, "."),
         layers=tuple(beside(place, resource) for resource in resources if "://" not in resource),
         patches=tuple(beside(place, patch) for patch in _patches(manifest.node)),
+        generated=tuple(_generated(manifest.node, place)),
         namespace=manifest.node.text("namespace"),
         complete=not any("://" in resource for resource in resources),
     )
@@ -56,6 +57,20 @@ def _patches(node: Mapping) -> Iterator[str]:
     for text in _texts(node, "patchesStrategicMerge"):
         if "\n" not in text:
             yield text
+
+
+def _generated(node: Mapping, place: str) -> Iterator[tuple[str, str]]:
+    """The keys of generated ConfigMaps, and the file that each is made of: ``values.yaml=web.yaml``, or its name."""
+    for generator in node.items("configMapGenerator"):
+        if not isinstance(generator, Mapping):
+            continue
+        for text in _texts(generator, "files"):
+            key, equals, path = text.partition("=")
+            path = path if equals else key
+            yield (
+                f"ConfigMap/{generator.text('name')}/{key if equals else path.rpartition('/')[2]}",
+                beside(place, path),
+            )
 
 
 def _texts(node: Mapping, key: str) -> Iterator[str]:
@@ -76,7 +91,7 @@ def _flux_kustomization(manifest: Manifest) -> Assembly:
 
 
 def _helm_release(manifest: Manifest) -> Assembly:
-    """A chart out of a Git repository is taken to be of this one; files come in by ConfigMaps and are left out."""
+    """A chart out of a Git repository is taken to be of this one."""
     chart = manifest.node.mapping("spec", "chart", "spec")
     is_here = chart.text("sourceRef", "kind") == "GitRepository"
     return Assembly(
@@ -88,15 +103,14 @@ def _helm_release(manifest: Manifest) -> Assembly:
         inline=(*manifest.path, "spec", "values"),
         name=manifest.name,
         namespace=manifest.namespace,
-        complete=manifest.node.get("spec", "valuesFrom") is None,
     )
 
 
 def _value_maps(node: Mapping) -> Iterator[str]:
-    """The ConfigMaps that values come from, as ``ConfigMap/name/key``."""
+    """What values come from, as ``ConfigMap/name/key``; a Secret is named alike, and is made of no file."""
     for item in node.items("spec", "valuesFrom"):
-        if isinstance(item, Mapping) and item.text("kind") == "ConfigMap" and not item.text("targetPath"):
-            yield f"ConfigMap/{item.text('name')}/{item.text('valuesKey') or 'values.yaml'}"
+        if isinstance(item, Mapping):
+            yield f"{item.text('kind')}/{item.text('name')}/{item.text('valuesKey') or 'values.yaml'}"
 
 
 def _application(manifest: Manifest) -> Iterator[Assembly]:
