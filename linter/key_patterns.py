@@ -45,7 +45,12 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     (Role.CREDENTIALS_JSON, (r"^(?:azure |arm |aks |sp )*(?:credentials?|creds)(?: json)?$",)),
     (
         Role.SETTING_NAME,
-        (r"client secret secret ref$", r"secret setting name$", r"(?:secret|password|key) from env$", r"connection secret key$"),
+        (
+            r"client secret secret ref$",
+            r"secret setting name$",
+            r"(?:secret|password|key) from env$",
+            r"connection secret key$",
+        ),
     ),
     (
         Role.IDENTITY,

@@ -97,8 +97,7 @@ def test_imports_only_what_its_layer_may(module: str) -> None:
 def test_imports_run_in_no_circle() -> None:
     # A package is the door of its modules: they may know each other.
     graph = {
-        module: {name for name in IMPORTS[module] if not name.startswith(f"{module}.")} - {module}
-        for module in MODULES
+        module: {name for name in IMPORTS[module] if not name.startswith(f"{module}.")} - {module} for module in MODULES
     }
     list(TopologicalSorter(graph).static_order())
 
