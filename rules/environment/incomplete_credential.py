@@ -36,15 +36,13 @@ Say where in the ignore's reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from linter.chain import Chains
 from linter.chain_ends import Ending
-from linter.deployments import Deployments
-from linter.environments import Environments
-from linter.in_effect import Holdings, InEffect, stated_of
 from linter.model import Family, Issuer, Location, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
-from linter.supplied import folded, supplied
+
+if TYPE_CHECKING:
+    from linter.in_effect import InEffect
 
 ID = "incomplete-credential"
 GROUP = "environment"
@@ -82,7 +80,15 @@ class _Sibling(NamedTuple):
 
 
 class _Gate:
+    """What the gate needs to know; only a run with a gate pays for it."""
+
     def __init__(self, wiring: Wiring) -> None:
+        from linter.chain import Chains
+        from linter.deployments import Deployments
+        from linter.environments import Environments
+        from linter.in_effect import Holdings
+        from linter.supplied import supplied
+
         environments = Environments(wiring.aliases)
         self.environment = wiring.environment
         self.chains = Chains(wiring, environments)
@@ -146,6 +152,8 @@ class _Gate:
 
     def _is_meant(self, held: InEffect, *others: Setting) -> bool:
         """Whether it is this environment's rather than what stands in a file for all, perhaps as a sample."""
+        from linter.in_effect import stated_of
+
         by_path = self.holdings.deployments.by_path
         settings = (*held.credential.settings, *others)
         tied = any(stated_of(s, by_path[s.location.path]) == self.environment for s in settings)
@@ -178,6 +186,8 @@ class _Gate:
 
     def _is_supplied(self, setting: Setting) -> bool:
         """Whether the deploy gives a value under the same name, so that what stands here never takes effect."""
+        from linter.supplied import folded
+
         return setting.value.kind in (ValueKind.EMPTY, ValueKind.PLACEHOLDER) and folded(setting.key) in self.supplied
 
 

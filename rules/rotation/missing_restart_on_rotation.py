@@ -38,12 +38,13 @@ workload.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
-from linter.chain import Chains
-from linter.chain_ends import ChainStep
-from linter.environments import Environments
 from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
+
+if TYPE_CHECKING:
+    from linter.chain_ends import ChainStep
 
 ID = "missing-restart-on-rotation"
 GROUP = "rotation"
@@ -72,13 +73,19 @@ _VERSIONED = re.compile(r"[-.]v?\d+$")
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield one problem per workload that keeps a rotated credential."""
     renamed = {secret.name for secret in wiring.generated_secrets}
-    chains = Chains(wiring, Environments(wiring.aliases))
-    for workload in wiring.workloads:
-        if workload.restarts or workload.short_lived:
-            continue
-        kept = next((use for use in workload.uses if _is_kept(use) and use.secret not in renamed), None)
-        if kept:
-            yield _problem(workload, kept, chains)
+    rolled = [workload for workload in wiring.workloads if not workload.restarts and not workload.short_lived]
+    kept = [(w, use) for w in rolled if (use := _kept(w, renamed))]
+    if kept:
+        from linter.chain import Chains  # most runs have none
+        from linter.environments import Environments
+
+        chains = Chains(wiring, Environments(wiring.aliases))
+        for workload, use in kept:
+            yield _problem(workload, use, chains.of_use(workload.path, use).steps[1:])
+
+
+def _kept(workload: Workload, renamed: Collection[str]) -> SecretUse | None:
+    return next((use for use in workload.uses if _is_kept(use) and use.secret not in renamed), None)
 
 
 def _is_kept(use: SecretUse) -> bool:
@@ -86,8 +93,7 @@ def _is_kept(use: SecretUse) -> bool:
     return use.is_credential and use.uptake in _NEVER_REFRESHED and lasts
 
 
-def _problem(workload: Workload, use: SecretUse, chains: Chains) -> Problem:
-    source = chains.of_use(workload.path, use).steps[1:]
+def _problem(workload: Workload, use: SecretUse, source: tuple[ChainStep, ...]) -> Problem:
     secret = f"Secret {use.secret}" if use.secret and "{{" not in use.secret else "a Secret"
     taken = f"{use.variable} from {secret}" if use.uptake is Uptake.ENVIRONMENT else secret
     named = f"{workload.kind} {workload.name}" if workload.name and "{{" not in workload.name else "The workload"
