@@ -21,6 +21,7 @@ _WORDS = (
 # A definition of a resource type is a schema: property names without values.
 _DEFINITION = b"\nkind: CustomResourceDefinition"
 _DOCUMENT_HEADS = (b"\nkind", b'\n"kind"', b"\n{")
+_TEMPLATE_ACTION = b"\n{{"  # around definitions, and no head
 _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a licence perhaps
 
 
@@ -36,7 +37,8 @@ def may_hold_wiring(data: bytes) -> bool:
 def _only_defines_types(content: bytes) -> bool:
     if _DEFINITION not in content[:_FIRST_DOCUMENT] or content.startswith((b"kind", b'"kind"', b"{")):
         return False
-    return content.count(_DEFINITION) == sum(content.count(head) for head in _DOCUMENT_HEADS)
+    heads = sum(content.count(head) for head in _DOCUMENT_HEADS) - content.count(_TEMPLATE_ACTION)
+    return content.count(_DEFINITION) == heads
 
 
 def _carries_signature(content: bytes) -> bool:

@@ -67,7 +67,7 @@ class _Reader:
             return
         root = tree.root_node
         self.builder.statements(root)
-        if b"/" in self.data[start:end]:
+        if self.data.find(b"//", start, end) >= 0 or self.data.find(b"/*", start, end) >= 0:
             self.add_comments(root)
         if root.has_error and statement.keyword not in _NOT_PARSED:
             self.problems += map(_problem, islice(innermost_errors(root), MAX_PROBLEMS))

@@ -77,7 +77,8 @@ def mask(data: bytes) -> bytes:
     data = _ASSIGNMENT.sub(b"var  ", data)
     data = _TYPED_VARIABLE.sub(lambda match: match["name"].ljust(len(match[0])), data)
     data = _INDEX.sub(lambda match: b"[".ljust(len(match[0])), data)
-    data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)
+    if b"$'''" in data:
+        data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)
     if b"Input<" in data or b"Output<" in data:
         data = _INPUT.sub(lambda match: b"object".ljust(len(match[0])), data)
     return _mask_spreads(data) if b"..." in data else data

@@ -29,9 +29,8 @@ _ACTION = compile_late(
 _TEMPLATE_COMMENT = compile_late(r"\{\{(?:- )?/\*")
 _CONTROL = compile_late(r"\{\{-?\s*(?:if|else|end|range|with|define|block|break|continue|template|\$\w+\s*:?=|/\*)|\{%")
 _BLOCK = compile_late(r"\{\{-?\s*(?:(?P<opens>if|range|with|define|block)|end)\b")
-_BLOCK_ACTION = compile_late(
-    rf"^(?P<key>(?P<indent> *+(?:- ++)*+)[^\s#][^\n]*?: +)(?P<mask>{MASK}++)(?=[ \t\r]*$)", re.MULTILINE
-)
+_LAST_ACTION = compile_late(rf"{MASK}++(?=[ \t\r]*$)", re.MULTILINE)
+_KEY = compile_late(r"(?P<indent> *+(?:- ++)*+)[^\s#][^\n]*?: +")
 _FOLLOWING = compile_late(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*+(?P<indent> *)(?P<dash>- )?(?=\S)")
 
 
@@ -83,17 +82,19 @@ def mask(text: str, actions: list[tuple[int, int]]) -> str:
             index += 1
         parts += [text[at:line_start], _mask_line(text, line_start, line_end, line)]
         at = line_end
-    return _BLOCK_ACTION.sub(_open_block, "".join([*parts, text[at:]]))
+    return _LAST_ACTION.sub(_open_block, "".join([*parts, text[at:]]))
 
 
 def _open_block(match: re.Match[str]) -> str:
     """An action that writes the first lines of a block (``nindent``) whose other lines follow it."""
-    following = _FOLLOWING.match(match.string, match.end())
-    if not following:
+    text, start = match.string, match.start()
+    key = _KEY.fullmatch(text, text.rfind("\n", 0, start) + 1, start)
+    following = _FOLLOWING.match(text, match.end()) if key else None
+    if not key or not following:
         return match[0]
-    indent, is_deeper = len(match["indent"]), len(following["indent"]) > len(match["indent"])
-    is_list = following["dash"] and len(following["indent"]) == indent and "-" not in match["indent"]
-    return match["key"] + "\n" * len(match["mask"]) if is_deeper or is_list else match[0]
+    indent, is_deeper = len(key["indent"]), len(following["indent"]) > len(key["indent"])
+    is_list = following["dash"] and len(following["indent"]) == indent and "-" not in key["indent"]
+    return "\n" * len(match[0]) if is_deeper or is_list else match[0]
 
 
 def _mask_line(text: str, start: int, end: int, actions: list[tuple[int, int]]) -> str:
@@ -121,5 +122,8 @@ def _mask_line(text: str, start: int, end: int, actions: list[tuple[int, int]]) 
 
 
 def _between(text: str, start: int, end: int, actions: list[tuple[int, int]]) -> list[str]:
-    edges = [start, *(edge for action in actions for edge in action), end]
-    return [text[edges[i] : edges[i + 1]] for i in range(0, len(edges), 2)]
+    parts: list[str] = []
+    for opened, closed in actions:
+        parts.append(text[start:opened])
+        start = closed
+    return [*parts, text[start:end]]
