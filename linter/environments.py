@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from .model import Evidence, Family, Location, Source, Strength
+from .model import Evidence, Family, Location, Source, Span, Strength
 from .patterns import compile_late
 from .words import words
 
@@ -98,7 +98,7 @@ class Environments:
 
     def of_file(self, source: Source) -> Evidence | None:
         """What a file's name, or else the folders it lies in, says; the innermost part decides."""
-        where = source.location(0, 0)
+        where = Location(source.path, _BEGINNING)
         *folders, file_name = source.place.split("/")
         slot = _slot(source.family, file_name)
         found = self.sole(slot) if slot else None
@@ -121,6 +121,7 @@ class Environments:
         return None
 
 
+_BEGINNING = Span(1, 1, 1, 1, 0, 0)
 _WORKFLOWS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # Where a family's file names carry the environment: appsettings.<Env>.json, values-<env>.yaml, …

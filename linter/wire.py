@@ -27,13 +27,17 @@ _WORTH_WORKERS = 2_000_000
 
 @contextmanager
 def _without_collector() -> Iterator[None]:
-    """Facts hold no circles; looking for some among millions of nodes costs a third of the time."""
+    """Facts hold no circles; looking for some among millions of nodes costs a third of the time.
+
+    Nor need later collections look at the facts, which stay to the end of the run.
+    """
     was_enabled = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_enabled:
+            gc.freeze()
             gc.enable()
 
 
