@@ -9,6 +9,9 @@ MAX_ALIASED_NODES = 100_000  # nodes that the aliases of one YAML document stand
 MAX_PROBLEMS = 20  # per file; a file with more is not the format it is taken for
 
 
+TOO_DEEP = f"nested deeper than {MAX_DEPTH} levels; what lies deeper is not read"
+
+
 def too_deep(start: int, end: int) -> ParseProblem:
     """The problem of a node that lies deeper than ``MAX_DEPTH``; what it holds is not read."""
-    return ParseProblem(f"nested deeper than {MAX_DEPTH} levels; what lies deeper is not read", start, end)
+    return ParseProblem(TOO_DEEP, start, end)

@@ -16,7 +16,7 @@ from yaml import YAMLError
 from linter.model import Comment, Node, ParseProblem
 from linter.patterns import compile_late
 
-from .limits import MAX_PROBLEMS
+from .limits import MAX_PROBLEMS, TOO_DEEP
 from .yaml_composer import Composer
 from .yaml_scalars import MASK
 
@@ -170,6 +170,7 @@ _MESSAGES = {  # of libyaml's own messages those that say what to do; the others
     "expected ',' or": "a bracket is not closed, or a comma is missing",
     "end of stream": "a quote is opened and never closed",
     "document indicator": "a quote is opened and never closed",
+    "maximum nesting depth": TOO_DEEP,  # libyaml's own bound, since 0.2.6; it speaks before the events that ours counts
     "undefined tag handle": "this tag is not declared",
     "expected <document start>": "the document has ended before this",
 }
