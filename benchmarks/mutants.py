@@ -11,8 +11,8 @@ from uuid import UUID
 
 from planting import PLANTERS, encoded_secret, in_jobs, in_production, planter_of
 
-from linter.entra import checksum
 from linter.model import Family
+from linter.values.entra import checksum
 
 
 class Mutant(NamedTuple):

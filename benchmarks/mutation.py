@@ -21,9 +21,9 @@ from mutants import Fault, Mutant
 
 from linter.check import check
 from linter.decoding import NotTextError, decode
-from linter.environments import Environments
-from linter.families import family_of
+from linter.discovery.families import family_of
 from linter.model import Family, Finding, Rule, Severity, Source
+from linter.names.environments import Environments
 from linter.plugins import load_rules
 from linter.wire import wire
 

@@ -10,19 +10,19 @@ from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
 
+from .acceptance.baseline import BaselineError
 from .arguments import completions, parse_arguments
-from .baseline import BaselineError
 from .check import RuleError
 from .clock import ClockError, today
-from .config import Config, ConfigError
-from .config_loading import check_names, load_config
-from .config_schema import config_schema
-from .discover import Discovery
-from .environments import UnknownEnvironmentError
-from .git import GitError
-from .inventory import InventoryError
+from .configuration.config import Config, ConfigError
+from .configuration.loading import check_names, load_config
+from .configuration.schema import config_schema
+from .discovery.discover import Discovery
+from .discovery.git import GitError
+from .inventory.loading import InventoryError
 from .linting import Outcome, Request, find, join, lint
 from .model import Finding, Rule, Severity
+from .names.environments import UnknownEnvironmentError
 from .paths import repository_of
 from .plugins import PluginError, load_rules
 from .progress import progress
@@ -136,7 +136,7 @@ def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | Non
 
         return list_rules(rules)
     if arguments.explain:
-        from .explain import NothingToExplainError, explain
+        from .pages.explain import NothingToExplainError, explain
 
         try:
             return explain(arguments.explain, rules)
@@ -208,7 +208,7 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
 
 
 def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
-    from .baseline import create
+    from .acceptance.baseline import create
 
     findings = outcome.accepted.findings
     _write(path, create(findings, str(request.top)))
@@ -237,8 +237,8 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
 
 def _init(request: Request, found: Discovery) -> int:
     """Write a commented configuration with the environments that the files' names speak of."""
-    from .config_starter import starter
-    from .environment_survey import environments_of
+    from .configuration.starter import starter
+    from .configuration.survey import environments_of
 
     path = Path(".lint-config.yml")
     if path.exists():

@@ -11,9 +11,9 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from .entra import is_entra_authority
 from .model import Credential, Issuer, Role, Setting, Shape, ValueKind
-from .roles import split_key
+from .names.roles import split_key
+from .values.entra import is_entra_authority
 
 _Group = tuple[Setting, ...]
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from .entra import find_secrets
 from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Source, ValueKind
 from .patterns import compile_late
-from .provider_keys import find as find_provider_keys
+from .values.entra import find_secrets
+from .values.provider_keys import find as find_provider_keys
 
 MASK = "•"
 

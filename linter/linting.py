@@ -9,18 +9,18 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from .acceptance import Accepted, Setup, accept
+from .acceptance.accept import Accepted, Setup, accept
 from .check import check, described
-from .config import Config
-from .discover import Discovery, discover, discover_index
-from .environments import Environments
-from .inventory import load_inventory
+from .configuration.config import Config
+from .discovery.discover import Discovery, discover, discover_index
+from .inventory.loading import load_inventory
 from .model import Finding, Rule, Source, Use, Wiring
+from .names.environments import Environments
 from .paths import rebase
 from .wire import Known, wire
 
 if TYPE_CHECKING:
-    from .gate import Gate
+    from .credential_map.gate import Gate
 
 
 class Request(NamedTuple):
@@ -63,7 +63,7 @@ class Outcome(NamedTuple):
 def find(request: Request) -> Discovery:
     """The sources: of the index, or of the paths with the rest of their repository as context.
 
-    Raises :class:`linter.git.GitError` when the index cannot be read.
+    Raises :class:`linter.discovery.git.GitError` when the index cannot be read.
     """
     if request.staged:
         return discover_index(request.top, config=request.config)
@@ -82,8 +82,8 @@ def find(request: Request) -> Discovery:
 def lint(request: Request, found: Discovery) -> Outcome:
     """Judge what was found.
 
-    Raises :class:`linter.check.RuleError`, :class:`linter.baseline.BaselineError`,
-    :class:`linter.git.GitError` and :class:`linter.environments.UnknownEnvironmentError`.
+    Raises :class:`linter.check.RuleError`, :class:`linter.acceptance.baseline.BaselineError`,
+    :class:`linter.discovery.git.GitError` and :class:`linter.names.environments.UnknownEnvironmentError`.
     """
     sources = {source.path: source for source in found.sources}
     wiring, environments = join(request, found)
@@ -112,7 +112,7 @@ def join(request: Request, found: Discovery) -> tuple[Wiring, Environments]:
 def _gate(wiring: Wiring, environments: Environments, environment: str) -> Gate | None:
     if not environment:
         return None
-    from .gate import Gate
+    from .credential_map.gate import Gate
 
     return Gate(wiring, environments, environment)
 
@@ -120,7 +120,7 @@ def _gate(wiring: Wiring, environments: Environments, environment: str) -> Gate 
 def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
     if not wiring.environment:
         return ()
-    from .credential_map import uses_of
+    from .credential_map.entries import uses_of
 
     return uses_of(wiring, environments, wiring.environment)
 
@@ -144,7 +144,7 @@ def _setup(request: Request, found: Discovery, describe: Callable[[Sequence[Find
 
 def _touched(findings: Sequence[Finding], request: Request) -> tuple[Finding, ...]:
     """The findings of which a place lies in a line that the change since a revision added or altered."""
-    from .git import changed_since
+    from .discovery.git import changed_since
 
     changed = changed_since(request.top, request.since)
     return tuple(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from .discover import Listed
-from .environments import Environments
+from .discovery.discover import Listed
 from .model import Rule, Wiring
+from .names.environments import Environments
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
@@ -22,7 +22,7 @@ def list_files(files: Iterable[Listed]) -> str:
 
 def list_credentials(wiring: Wiring, environments: Environments, *, as_json: bool) -> str:
     """Who signs in with what: by environment the identities, tenants, vaults and sources of secrets, and where."""
-    from .credential_map import credential_map
+    from .credential_map.entries import credential_map
     from .reports.json_text import json_text
     from .reports.uses import as_data, table
 

@@ -11,11 +11,11 @@ from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
-from .attribution import attributed
-from .effective import joined
-from .environments import Environments
+from .effective.merging import joined
 from .extractors import extract
+from .inventory.attribution import attributed
 from .model import FileWiring, Inventory, Source, Wiring
+from .names.environments import Environments
 from .parsers import parse
 
 if TYPE_CHECKING:

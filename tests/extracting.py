@@ -2,9 +2,9 @@
 
 from textwrap import dedent
 
-from linter.environments import Environments
 from linter.extractors import extract
 from linter.model import Family, FileWiring, Location, Setting, Source, VaultReference
+from linter.names.environments import Environments
 from linter.parsers import parse
 
 

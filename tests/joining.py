@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from textwrap import dedent
 
-from linter.environments import Environments
 from linter.model import Family, Setting, Source, Wiring
+from linter.names.environments import Environments
 from linter.wire import wire
 
 _BY_SUFFIX = {

@@ -12,16 +12,16 @@ from functools import partial
 from pathlib import Path
 from random import Random
 
-from linter.acceptance import Setup, accept
+from linter.acceptance.accept import Setup, accept
 from linter.check import check, described
-from linter.config import Config
-from linter.discover import discover
-from linter.entra import checksum
-from linter.environments import Environments
-from linter.gate import Gate
-from linter.inventory import load_inventory
+from linter.configuration.config import Config
+from linter.credential_map.gate import Gate
+from linter.discovery.discover import discover
+from linter.inventory.loading import load_inventory
 from linter.model import Finding, Rule
+from linter.names.environments import Environments
 from linter.plugins import load_rules
+from linter.values.entra import checksum
 from linter.wire import Known, wire
 
 TODAY = date(2026, 11, 23)

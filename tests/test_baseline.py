@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from linter.baseline import BaselineError, Compared, Known, compare, create, load
+from linter.acceptance.baseline import BaselineError, Compared, Known, compare, create, load
 from linter.model import Finding, Location, Problem, Severity, Span
 
 HERE = os.path.abspath(".")  # noqa: PTH100

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from joining import join, setting
 
-from linter.chain import Chains
-from linter.chain_ends import Chain, Ending
+from linter.chain.chains import Chains
+from linter.chain.ends import Chain, Ending
 
 CHART = {
     "chart/templates/deployment.yaml": """

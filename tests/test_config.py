@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from linter.config import Config, ConfigError
-from linter.config_check import conforms
-from linter.config_loading import check_names, load_config
-from linter.config_schema import config_schema
-from linter.config_starter import starter
+from linter.configuration.check import conforms
+from linter.configuration.config import Config, ConfigError
+from linter.configuration.loading import check_names, load_config
+from linter.configuration.schema import config_schema
+from linter.configuration.starter import starter
 from linter.model import Severity
 
 SCHEMA = json.loads(config_schema())
@@ -331,7 +331,7 @@ def test_the_quick_check_agrees_with_jsonschema(data: object) -> None:
 def test_a_sound_configuration_costs_no_import_of_jsonschema(tmp_path: Path) -> None:
     (tmp_path / ".lint-config.yml").write_text(FULL)
     code = (
-        "import sys; from pathlib import Path; from linter.config_loading import load_config\n"
+        "import sys; from pathlib import Path; from linter.configuration.loading import load_config\n"
         "load_config(Path(sys.argv[1]), none=True); assert 'yaml' not in sys.modules\n"
         "assert load_config(Path(sys.argv[1])).ignores; assert 'jsonschema' not in sys.modules"
     )

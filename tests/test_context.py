@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from linting import lay_out
 
 from linter import cli
-from linter.config import Config
-from linter.discover import discover
-from linter.environments import Environments
+from linter.configuration.config import Config
+from linter.discovery.discover import discover
+from linter.names.environments import Environments
 from linter.wire import wire
 
 SHOP = Path(__file__).parent / "fixtures" / "repos" / "shop"

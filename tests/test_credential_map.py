@@ -11,9 +11,9 @@ from joining import join
 from linting import entra_secret, lay_out
 
 from linter import cli
-from linter.credential_map import credential_map, uses_of
-from linter.environments import Environments
+from linter.credential_map.entries import credential_map, uses_of
 from linter.model import Use
+from linter.names.environments import Environments
 
 REPOS = Path(__file__).parent / "fixtures" / "repos"
 ID = "7d1c0b52-4a8e-4f67-9b3d-2e5f8a6c1d02"

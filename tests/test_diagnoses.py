@@ -6,9 +6,9 @@ import re
 
 import pytest
 
-from linter import diagnosis_pages
-from linter.aadsts import CODES, diagnosis
-from linter.explain import NothingToExplainError, explain
+from linter.pages import codes as diagnosis_pages
+from linter.pages.aadsts import CODES, diagnosis
+from linter.pages.explain import NothingToExplainError, explain
 from linter.plugins import load_rules
 from linter.shell import commands
 
@@ -66,7 +66,7 @@ def test_an_unknown_code_is_told_with_the_nearest_one() -> None:
 
 
 def test_the_pages_are_fresh() -> None:
-    assert diagnosis_pages.main(["--check"]) == 0, "run python -m linter.diagnosis_pages"
+    assert diagnosis_pages.main(["--check"]) == 0, "run python -m linter.pages.codes"
 
 
 def test_a_page_links_rules_and_neighbours() -> None:

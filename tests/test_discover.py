@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from linter.config import Config
-from linter.discover import Discovery, discover, discover_index
-from linter.git import top
+from linter.configuration.config import Config
+from linter.discovery.discover import Discovery, discover, discover_index
+from linter.discovery.git import top
 from linter.model import Family, Source
 
 SECRET = b'{"ClientSecret": ""}'
@@ -146,7 +146,7 @@ def test_paths_that_do_not_exist(folder: Path) -> None:
 
 def test_files_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write("binary.env", b"secret\0\1\2")
-    monkeypatch.setattr("linter.discover.LARGEST", 30)
+    monkeypatch.setattr("linter.discovery.discover.LARGEST", 30)
     write("large.env", b"#" * 31)
     write("small.env", b"secret=" + b"#" * 23)
     result = found(".")

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.aadsts import CODES
-from linter.entra import (
+from linter.pages.aadsts import CODES
+from linter.values.entra import (
     AUTHORITY_HOSTS,
     TRAILING_LINE_BREAK,
     Judgement,

@@ -6,8 +6,8 @@ from collections.abc import Collection
 
 import pytest
 
-from linter.candidate import Surroundings
-from linter.families import family_of, is_candidate
+from linter.discovery.candidate import Surroundings
+from linter.discovery.families import family_of, is_candidate
 from linter.model import Family
 
 TEMPLATE = b'{"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#"}'

@@ -12,9 +12,9 @@ from linting import lay_out
 from pytest_snapshot.plugin import Snapshot
 
 from linter import cli
-from linter.environments import Environments, UnknownEnvironmentError
-from linter.gate import Gate
+from linter.credential_map.gate import Gate
 from linter.model import Finding, Problem, Setting, Severity, Wiring
+from linter.names.environments import Environments, UnknownEnvironmentError
 
 REPOS = Path(__file__).parent / "fixtures" / "repos"
 

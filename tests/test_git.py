@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from linter import git
+from linter.discovery import git
 
 
 def run(folder: Path, *arguments: str) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from linter.families import is_candidate
+from linter.discovery.families import is_candidate
 
 HOOKS = {
     hook["id"]: hook

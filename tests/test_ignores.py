@@ -7,9 +7,9 @@ from datetime import date
 
 import pytest
 
-from linter.config import ConfigProblem, IgnoreEntry
-from linter.ignores import Ignored, Scope, apply_ignores
-from linter.inline_ignores import InlineIgnore
+from linter.acceptance.ignores import Ignored, Scope, apply_ignores
+from linter.acceptance.inline_ignores import InlineIgnore
+from linter.configuration.config import ConfigProblem, IgnoreEntry
 from linter.model import Finding, Location, Problem, Severity, Span
 
 TODAY = date(2027, 3, 31)

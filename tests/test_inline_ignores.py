@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from linter.inline_ignores import InlineIgnore, InlineIgnores, inline_ignores
+from linter.acceptance.inline_ignores import InlineIgnore, InlineIgnores, inline_ignores
 from linter.model import Family, Source
 from linter.parsers import parse
 

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linting import damaged_secret, entra_secret
 
-from linter.inventory import InventoryError, load_inventory, parse_inventory
+from linter.inventory.loading import InventoryError, load_inventory, parse_inventory
 from linter.model import App, Inventory, SecretRecord
 
 A, B = "3784f222-8e43-4c42-ab15-4470d6c9fe71", "e232931c-3dd4-4816-aaba-ab0566d838cf"

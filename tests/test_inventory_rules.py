@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from linting import TODAY, damaged_secret, entra_hint, entra_secret, lint
 
-from linter.config import Config, EnvironmentDeclaration
+from linter.configuration.config import Config, EnvironmentDeclaration
 from linter.model import Finding
 from linter.plugins import load_rules
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.keyvault import (
+from linter.values.keyvault import (
     HSM_SUFFIXES,
     VAULT_SUFFIXES,
     Akv2k8sReference,

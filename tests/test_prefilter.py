@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from linter.prefilter import may_hold_wiring
+from linter.discovery.prefilter import may_hold_wiring
 
 DEFINITION = b"---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  secretRef: {}\n"
 

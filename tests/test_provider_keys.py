@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.marvin import marvin32
-from linter.provider_keys import TRIGGERS, ProviderKey, find, is_development_key
+from linter.values.marvin import marvin32
+from linter.values.provider_keys import TRIGGERS, ProviderKey, find, is_development_key
 
 BASE62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 RANDOM = random.Random(7)

@@ -10,12 +10,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from linting import entra_secret, lint
 
-from linter.entra import Kind, judge
 from linter.fixes import fix
-from linter.keyvault import parse_app_service
 from linter.model import Family, Source
 from linter.plugins import load_rules
-from linter.repairs import apply, of_line_break, of_reference, of_secret
+from linter.values.entra import Kind, judge
+from linter.values.keyvault import parse_app_service
+from linter.values.repairs import apply, of_line_break, of_reference, of_secret
 
 SECRET = entra_secret("mended")
 SOUND = "@Microsoft.KeyVault(VaultName=kv-shop;SecretName=azure-ad)"

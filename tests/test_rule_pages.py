@@ -5,10 +5,10 @@ from pathlib import Path
 
 import pytest
 
-from linter.config_loading import load_config
+from linter.configuration.loading import load_config
 from linter.model import Rule
+from linter.pages.rules import index, page
 from linter.plugins import load_rules
-from linter.rule_pages import index, page
 
 RULE = load_rules()[0]
 SNAPSHOT = """\

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from linter.literals import WELL_KNOWN
 from linter.model import Family, Shape, ValueKind
-from linter.samples import is_illustration, is_sample
-from linter.values import classify
+from linter.names.samples import is_illustration, is_sample
+from linter.values.classify import classify
+from linter.values.literals import WELL_KNOWN
 
 
 @pytest.mark.parametrize(

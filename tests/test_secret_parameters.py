@@ -2,7 +2,7 @@
 
 import pytest
 
-from linter.secret_parameters import is_secret_parameter_name
+from linter.names.secret_parameters import is_secret_parameter_name
 
 SECRETS = (
     "adminPassword adminpwd ADMIN_PASSWORD administratorLoginPassword adminPasswordOrKey clientSecret"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from linter.entra import checksum
 from linter.model import Family, Reference, Shape, Target, Value, ValueKind
-from linter.values import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, classify, has_signature, looks_like_name
+from linter.values.classify import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, classify, has_signature, looks_like_name
+from linter.values.entra import checksum
 
 APP, ARM, BICEP = Family.APP_SETTINGS, Family.ARM_TEMPLATE, Family.BICEP
 HELM, WORKFLOW = Family.HELM_VALUES, Family.GITHUB_WORKFLOW

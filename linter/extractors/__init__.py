@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import TypeVar
 
-from ..credentials import pair
-from ..environments import Environments
-from ..model import (
+from linter.credentials import pair
+from linter.model import (
     Document,
     Family,
     FileWiring,
@@ -23,7 +22,9 @@ from ..model import (
     VaultSecretResource,
     Workload,
 )
-from ..overlays import overlay_of
+from linter.names.environments import Environments
+from linter.names.overlays import overlay_of
+
 from .joints import assemblies, supplies
 from .loose_secrets import loose_secrets
 from .reader import Fact, FileReader

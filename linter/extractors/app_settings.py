@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Document, Evidence, Family, Mapping, Node, Strength
+from linter.model import Document, Evidence, Family, Mapping, Node, Strength
+
 from .reader import Fact, FileReader
 from .tree import walk
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Document, Family, Mapping, Node, Scalar, Sequence
+from linter.model import Document, Family, Mapping, Node, Scalar, Sequence
+
 from .arm_expressions import is_expression, read_expression
 from .reader import Fact, FileReader
 from .template_outputs import output

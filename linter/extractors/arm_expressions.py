@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from ..model import Scalar
+from linter.model import Scalar
+
 from .expression_reader import read
 from .expression_tokens import ARM, tokens
 from .expressions import Call, Expression, Name

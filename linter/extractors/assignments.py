@@ -7,8 +7,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Piece, Scalar, Style
-from ..patterns import compile_late
+from linter.model import Piece, Scalar, Style
+from linter.patterns import compile_late
 
 
 class Assignment(NamedTuple):

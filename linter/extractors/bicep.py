@@ -5,17 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model import (
-    Declaration,
-    DeclarationKind,
-    Document,
-    Family,
-    Mapping,
-    Scalar,
-    Sequence,
-    Style,
-)
-from ..values import classify
+from linter.model import Declaration, DeclarationKind, Document, Family, Mapping, Scalar, Sequence, Style
+from linter.values.classify import classify
+
 from .bicep_expressions import expressions_of
 from .expressions import Call
 from .reader import Fact, FileReader

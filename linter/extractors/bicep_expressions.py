@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from functools import lru_cache
 
-from ..model import Scalar, Style
+from linter.model import Scalar, Style
+
 from .expression_reader import read
 from .expression_tokens import BICEP, tokens
 from .expressions import Expression

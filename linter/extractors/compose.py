@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Document, Mapping, Node, Scalar
+from linter.model import Document, Mapping, Node, Scalar
+
 from .containers import arguments, variables
 from .opened_text import open_text
 from .reader import Fact, FileReader, Segments

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Mapping, Node, Reference, Scalar, Sequence, Target, Value, ValueKind
+from linter.model import Mapping, Node, Reference, Scalar, Sequence, Target, Value, ValueKind
+
 from .assignments import argument, assignment
 from .key_references import (
     ScalarEntry,

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ..model import Piece
+from linter.model import Piece
+
 from .expression_tokens import Kind, Token
 from .expressions import HOLE, Argument, Call, Expression, Name, Text
 from .format_texts import fill

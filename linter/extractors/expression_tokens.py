@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from enum import Enum, auto
 from typing import NamedTuple
 
-from ..patterns import compile_late
+from linter.patterns import compile_late
 
 
 class Kind(Enum):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model import Piece
+from linter.model import Piece
 
 HOLE = "${computed}"
 """What stands in a :class:`Text` for a part that is computed; every reader of values takes it for a token."""

@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from ..model import Evidence, Mapping, RotationSwitch, Scalar, Sequence, Strength
-from ..patterns import compile_late
+from linter.model import Evidence, Mapping, RotationSwitch, Scalar, Sequence, Strength
+from linter.patterns import compile_late
+
 from .manifest import Manifest
 from .reader import Fact
 from .vault_objects import vault_object

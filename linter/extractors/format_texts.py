@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from ..model import Piece
-from ..patterns import compile_late
+from linter.model import Piece
+from linter.patterns import compile_late
+
 from .expressions import HOLE, Argument, Call, Text
 
 _SLOT = compile_late(r"\{(\d+)[^{}]*\}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from ..model import (
+from linter.model import (
     Document,
     Evidence,
     Family,
@@ -24,9 +24,10 @@ from ..model import (
     Step,
     Strength,
 )
-from ..parsers.embedded import parse_json_in
-from ..shell import commands, parts_of_secrets, secrets_in
-from ..values import classify
+from linter.parsers.embedded import parse_json_in
+from linter.shell import commands, parts_of_secrets, secrets_in
+from linter.values.classify import classify
+
 from . import permissions
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Document
+from linter.model import Document
+
 from .reader import Fact, FileReader
 from .values_tree import walk_values
 

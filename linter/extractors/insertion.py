@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from ..model import Edit, Mapping, Scalar, Source
+from linter.model import Edit, Mapping, Scalar, Source
 
 
 def lines_below(key: Scalar, body: Mapping, lines: Iterable[str], source: Source) -> Edit | None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Assembly, Document, Family, Supply
+from linter.model import Assembly, Document, Family, Supply
+
 from .reader import FileReader
 
 _MANIFESTS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE})

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..model import SECRET_ROLES, Mapping, Reference, Role, Scalar, Target, Value, ValueKind
-from ..patterns import compile_late
-from ..roles import read_key, split_key
-from ..values import classify
-from ..words import words
+from linter.model import SECRET_ROLES, Mapping, Reference, Role, Scalar, Target, Value, ValueKind
+from linter.names.roles import read_key, split_key
+from linter.names.words import words
+from linter.patterns import compile_late
+from linter.values.classify import classify
+
 from .reader import Fact, FileReader, Segments
 
 _SECRET_ROUTES = (("secretKeyRef",), ("valueFrom", "secretKeyRef"), ("secretRef",), ("valueFrom", "secretRef"))

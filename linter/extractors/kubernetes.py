@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import Document, Mapping
+from linter.model import Document, Mapping
+
 from .external_secrets import external_secret_facts
 from .kubernetes_data import config_map_facts, secret_facts
 from .kustomize import GENERATORS, chart_facts, generator_facts, patch_facts

@@ -9,19 +9,10 @@ from base64 import b64decode
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from ..model import (
-    Encoding,
-    Location,
-    Piece,
-    Role,
-    RotationSwitch,
-    Scalar,
-    Setting,
-    ValueKind,
-    VaultReference,
-)
-from ..patterns import compile_late
-from ..values import classify
+from linter.model import Encoding, Location, Piece, Role, RotationSwitch, Scalar, Setting, ValueKind, VaultReference
+from linter.patterns import compile_late
+from linter.values.classify import classify
+
 from .key_references import CREDENTIAL_ROLES
 from .manifest import Manifest
 from .opened_text import text_facts

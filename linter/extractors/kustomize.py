@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from ..model import GeneratedSecret, Mapping, Node, Scalar, Sequence
-from ..parsers.embedded import parse_yaml_in
+from linter.model import GeneratedSecret, Mapping, Node, Scalar, Sequence
+from linter.parsers.embedded import parse_yaml_in
+
 from .assignments import assignment
 from .manifest import Manifest
 from .reader import Fact, FileReader, Segments

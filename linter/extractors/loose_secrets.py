@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
-from .. import provider_keys
-from ..entra import find_secrets
-from ..model import Comment, Document, Role, Setting, Shape, Source, Value, ValueKind
-from ..values import classify
+from linter.model import Comment, Document, Role, Setting, Shape, Source, Value, ValueKind
+from linter.values import provider_keys
+from linter.values.classify import classify
+from linter.values.entra import find_secrets
 
 
 def loose_secrets(document: Document, settings: Iterable[Setting]) -> Iterator[Setting]:

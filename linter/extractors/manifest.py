@@ -7,9 +7,10 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Document, Evidence, Location, Mapping, Node, Scalar, Strength
-from ..patterns import compile_late
-from ..words import words
+from linter.model import Document, Evidence, Location, Mapping, Node, Scalar, Strength
+from linter.names.words import words
+from linter.patterns import compile_late
+
 from .reader import FileReader, Segments
 
 _ACTION = compile_late(r"\{\{.*?\}\}", re.DOTALL)

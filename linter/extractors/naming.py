@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..environments import Environments, EnvironmentWord
-from ..model import Evidence, Location, Reference, Role, Shape, Strength, Target, Value, ValueKind
-from ..patterns import compile_late
+from linter.model import Evidence, Location, Reference, Role, Shape, Strength, Target, Value, ValueKind
+from linter.names.environments import Environments, EnvironmentWord
+from linter.patterns import compile_late
 
 # Literals of these roles are names; a literal secret must not be looked into.
 _NAMES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY})

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 
-from ..model import Evidence, Node, Role, Scalar, Setting, Strength
-from ..parsers.embedded import parse_json_in, parse_yaml_in
-from ..patterns import compile_late
+from linter.model import Evidence, Node, Role, Scalar, Setting, Strength
+from linter.parsers.embedded import parse_json_in, parse_yaml_in
+from linter.patterns import compile_late
+
 from .assignments import are_assignments, assignments
 from .reader import Fact, FileReader, Segments
 from .tree import walk

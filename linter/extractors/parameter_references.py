@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from ..keyvault import is_version
-from ..model import Edit, Mapping, Node, Reference, Scalar, Style, Target, Value, ValueKind, VaultReference
-from ..patterns import compile_late
+from linter.model import Edit, Mapping, Node, Reference, Scalar, Style, Target, Value, ValueKind, VaultReference
+from linter.patterns import compile_late
+from linter.values.keyvault import is_version
+
 from .reader import FileReader
 
 

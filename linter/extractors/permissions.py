@@ -6,7 +6,8 @@ A job's permissions replace those of its workflow, and what is not named is with
 
 from __future__ import annotations
 
-from ..model import Edit, Entry, Fix, Location, Mapping, Node, Scalar
+from linter.model import Edit, Entry, Fix, Location, Mapping, Node, Scalar
+
 from .insertion import lines_below
 from .reader import FileReader
 

@@ -6,9 +6,7 @@ from collections.abc import Iterator
 from copy import copy
 from dataclasses import replace
 
-from ..environments import Environments
-from ..keyvault import find_secret_uris, parse_app_service, vault_in
-from ..model import (
+from linter.model import (
     Edit,
     Evidence,
     Family,
@@ -33,11 +31,14 @@ from ..model import (
     VaultSecretResource,
     Workload,
 )
-from ..parsers.embedded import parse_json_in
-from ..repairs import of_reference
-from ..roles import KeyReading, read_key, split_key
-from ..values import classify, has_signature
-from ..words import words
+from linter.names.environments import Environments
+from linter.names.roles import KeyReading, read_key, split_key
+from linter.names.words import words
+from linter.parsers.embedded import parse_json_in
+from linter.values.classify import classify, has_signature
+from linter.values.keyvault import find_secret_uris, parse_app_service, vault_in
+from linter.values.repairs import of_reference
+
 from .naming import named_by_reference, named_by_value, named_by_word
 from .repair import edits, repair_of
 

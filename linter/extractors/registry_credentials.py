@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..entra import guid_in
-from ..model import Entry, Issuer, Mapping, Role, Scalar
-from ..parsers.embedded import parse_json_in
+from linter.model import Entry, Issuer, Mapping, Role, Scalar
+from linter.parsers.embedded import parse_json_in
+from linter.values.entra import guid_in
+
 from .reader import Fact, FileReader, Segments
 
 KEYS = (".dockerconfigjson", ".dockercfg")

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Assembly, AssemblyKind, Document, Mapping, Scalar, Sequence
-from ..paths import beside
+from linter.model import Assembly, AssemblyKind, Document, Mapping, Scalar, Sequence
+from linter.paths import beside
+
 from .manifest import Manifest, manifests
 from .reader import FileReader
 

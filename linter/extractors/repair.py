@@ -6,9 +6,9 @@ import re
 from base64 import b64encode
 from collections.abc import Iterable
 
-from .. import repairs
-from ..model import Edit, Location, Scalar, Shape, Source, Style, Value
-from ..patterns import compile_late
+from linter.model import Edit, Location, Scalar, Shape, Source, Style, Value
+from linter.patterns import compile_late
+from linter.values import repairs
 
 _HEADER = compile_late(r"[|>](?P<before>[1-9]?)[+]?(?P<after>[1-9]?)")  # YAML 1.2, 8.1.1
 

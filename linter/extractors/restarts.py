@@ -13,8 +13,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..model import Entry, Mapping, Scalar, SecretUse, Source
-from ..patterns import compile_late
+from linter.model import Entry, Mapping, Scalar, SecretUse, Source
+from linter.patterns import compile_late
 
 _AUTO = (
     "reloader.stakater.com/auto",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Scalar, Script, Source, Span
+from linter.model import Scalar, Script, Source, Span
 
 
 def script_in(scalar: Scalar, shell: str, source: Source) -> Script:

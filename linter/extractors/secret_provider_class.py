@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Mapping, Node, Role, Scalar, Sequence
-from ..parsers.embedded import parse_yaml_in
+from linter.model import Mapping, Node, Role, Scalar, Sequence
+from linter.parsers.embedded import parse_yaml_in
+
 from .manifest import Manifest
 from .reader import Fact, FileReader
 from .vault_objects import vault_object

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from ..model import Document, Mapping, Node, Scalar, Sequence, Supply
-from ..parsers.embedded import parse_yaml_in
+from linter.model import Document, Mapping, Node, Scalar, Sequence, Supply
+from linter.parsers.embedded import parse_yaml_in
+
 from .assignments import assignment
 from .manifest import Manifest, manifests
 from .reader import FileReader

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Mapping, SecretUse, Sequence, Target, Uptake
+from linter.model import Mapping, SecretUse, Sequence, Target, Uptake
+
 from .containers import secrets_of
 from .key_references import ScalarEntry, held_reference, names_credential, scalar_entry, speaks_of_credential
 from .reader import FileReader

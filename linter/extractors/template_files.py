@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Assembly, AssemblyKind, DeclarationKind, Document, Mapping, Scalar
-from ..paths import beside
+from linter.model import Assembly, AssemblyKind, DeclarationKind, Document, Mapping, Scalar
+from linter.paths import beside
 
 _KINDS = {DeclarationKind.USING: AssemblyKind.PARAMETERS, DeclarationKind.MODULE: AssemblyKind.MODULE}
 

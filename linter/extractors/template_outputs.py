@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Mapping, Node, Output, Scalar, Sequence, Style, Value, ValueKind
-from ..secret_parameters import is_secret_parameter_name
-from ..values import classify
+from linter.model import Mapping, Node, Output, Scalar, Sequence, Style, Value, ValueKind
+from linter.names.secret_parameters import is_secret_parameter_name
+from linter.values.classify import classify
+
 from .reader import Fact
 from .template_references import judge
 from .template_walk import Place, Walk

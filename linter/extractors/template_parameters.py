@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
-from ..secret_parameters import is_secret_parameter_name
+from linter.model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
+from linter.names.secret_parameters import is_secret_parameter_name
+
 from .reader import Fact
 from .template_outputs import leaves, value_of
 from .template_walk import Place, Walk

@@ -7,10 +7,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from ..keyvault import find_secret_uris, is_version, parse_app_service
-from ..model import Edit, Family, Reference, Scalar, Shape, Target, Value, ValueKind, VaultReference
-from ..patterns import compile_late
-from ..values import classify
+from linter.model import Edit, Family, Reference, Scalar, Shape, Target, Value, ValueKind, VaultReference
+from linter.patterns import compile_late
+from linter.values.classify import classify
+from linter.values.keyvault import find_secret_uris, is_version, parse_app_service
+
 from .expressions import HOLE, Call, Expression, Name, Text
 from .reader import FileReader, TextSpan
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..keyvault import is_version
-from ..model import (
+from linter.model import (
     SECRET_ROLES,
     Mapping,
     Node,
@@ -18,9 +17,11 @@ from ..model import (
     VaultReference,
     VaultSecretResource,
 )
-from ..patterns import compile_late
-from ..roles import read_key, split_key
-from ..secret_parameters import is_secret_parameter_name
+from linter.names.roles import read_key, split_key
+from linter.names.secret_parameters import is_secret_parameter_name
+from linter.patterns import compile_late
+from linter.values.keyvault import is_version
+
 from .expressions import HOLE
 from .reader import Fact
 from .template_scope import Language

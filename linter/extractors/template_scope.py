@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from ..model import Location, Node, Scalar
-from ..patterns import compile_late
+from linter.model import Location, Node, Scalar
+from linter.patterns import compile_late
+
 from .expressions import Expression
 
 _DEEPEST = 20  # variables that lead to variables

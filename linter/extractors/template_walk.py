@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
-from ..model import (
+from linter.model import (
     Mapping,
     Node,
     Reference,
@@ -22,9 +22,10 @@ from ..model import (
     ValueKind,
     VaultReference,
 )
-from ..patterns import compile_late
-from ..roles import read_key, split_key
-from ..secret_parameters import is_secret_parameter_name
+from linter.names.roles import read_key, split_key
+from linter.names.secret_parameters import is_secret_parameter_name
+from linter.patterns import compile_late
+
 from .expressions import Expression
 from .parameter_references import parameter_reference
 from .reader import Fact, FileReader, Segments

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Mapping, Node, Scalar, Sequence
+from linter.model import Mapping, Node, Scalar, Sequence
+
 from .reader import Fact, FileReader, Segments
 
 _NAME_KEYS = ("name", "Name", "key", "Key")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
-from ..patterns import compile_late
+from linter.model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
+from linter.patterns import compile_late
+
 from .containers import arguments, listed_variable, variable_sources
 from .key_references import (
     ScalarEntry,

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..keyvault import is_version, vault_in
-from ..model import Edit, Mapping, Reference, Scalar, Source, Style, Target, VaultReference
+from linter.model import Edit, Mapping, Reference, Scalar, Source, Style, Target, VaultReference
+from linter.values.keyvault import is_version, vault_in
+
 from .key_references import KeyReference, ScalarEntry, reference_facts, scalar_entry
 from .manifest import Manifest
 from .reader import Fact, FileReader, Segments

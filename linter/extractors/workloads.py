@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Fix, Mapping, SecretUse, Sequence, Uptake, Workload
+from linter.model import Fix, Mapping, SecretUse, Sequence, Uptake, Workload
+
 from .containers import container_facts
 from .insertion import lines_below
 from .key_references import secret_name, speaks_of_credential

@@ -6,17 +6,7 @@ import re
 
 from tree_sitter import Node as Syntax
 
-from linter.model import (
-    Declaration,
-    DeclarationKind,
-    Decorator,
-    Entry,
-    Mapping,
-    Node,
-    Scalar,
-    Sequence,
-    Style,
-)
+from linter.model import Declaration, DeclarationKind, Decorator, Entry, Mapping, Node, Scalar, Sequence, Style
 from linter.patterns import compile_late
 
 from .pieces import splice

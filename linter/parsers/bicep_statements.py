@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..patterns import compile_late
+from linter.patterns import compile_late
 
 _START = compile_late(
     rb"^(?:(?P<decorator>@)|(?P<keyword>param|var|resource|module|output|targetScope|metadata|type|func|import"

@@ -11,7 +11,7 @@ import re
 import tree_sitter_json
 from tree_sitter import Language, Parser, Tree
 
-from ..patterns import compile_late
+from linter.patterns import compile_late
 
 LANGUAGE = Language(tree_sitter_json.language())
 

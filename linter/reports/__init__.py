@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from importlib import import_module
 
-from ..model import Run
+from linter.model import Run
 
 Report = Callable[[Run], str]
 

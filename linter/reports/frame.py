@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from ..model import Finding
+from linter.model import Finding
+
 from .visible import characters, width
 
 TAB = "    "

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from ..model import Finding, Run, Severity
+from linter.model import Finding, Run, Severity
+
 from .messages import plain
 from .visible import visible
 

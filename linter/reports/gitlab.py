@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from ..model import Run, Severity
+from linter.model import Run, Severity
+
 from .json_text import json_text
 from .messages import plain
 from .visible import visible

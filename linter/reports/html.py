@@ -11,7 +11,8 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from ..model import Run
+from linter.model import Run
+
 from .html_appendix import files, rules, suppressed
 from .html_findings import filters, findings
 from .html_masthead import masthead, verdict

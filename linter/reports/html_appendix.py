@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 
-from ..model import LintedFile, Rule, Run
+from linter.model import LintedFile, Rule, Run
+
 from .html_finding import place
 from .markup import Markup, element
 from .prose import prose

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from ..model import Finding, Fix, Location, Problem, Related
+from linter.model import Finding, Fix, Location, Problem, Related
+
 from .frame import frame
 from .markup import Markup, element
 from .messages import Link, parts

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import count
 
-from ..model import Run, Severity
+from linter.model import Run, Severity
+
 from .html_finding import article
 from .markup import Markup, element
 

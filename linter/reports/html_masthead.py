@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import zip_longest
 
-from ..model import Run
+from linter.model import Run
+
 from .markup import Markup, element
 from .summary import Tally, family_count, plural, tally
 

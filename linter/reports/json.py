@@ -5,7 +5,8 @@
 
 from __future__ import annotations
 
-from ..model import Edit, Finding, Fix, Location, Related, Rule, Run
+from linter.model import Edit, Finding, Fix, Location, Related, Rule, Run
+
 from .json_text import json_text
 from .messages import plain
 from .rule_links import page

@@ -10,7 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from xml.etree import ElementTree
 
-from ..model import Finding, Run, Severity, Unreadable
+from linter.model import Finding, Run, Severity, Unreadable
+
 from .messages import plain
 from .summary import plural
 from .visible import no_command, visible

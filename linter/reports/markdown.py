@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from ..model import Finding, Fix, Location, Related, Run, Severity
+from linter.model import Finding, Fix, Location, Related, Run, Severity
+
 from .frame import frame
 from .messages import plain
 from .rule_links import page

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Problem
+from linter.model import Problem
 
 _MARK = re.compile(r"(?:\[(?!\d+\])(?P<words>(?:[^\[\]]|\[[^\[\]]*\])+)\]|\s?)\[(?P<number>[1-9]\d{0,3})\]")
 _LAST_WORD = re.compile(r"\S+$")

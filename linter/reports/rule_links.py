@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Rule
+from linter.model import Rule
 
 HOME = "https://github.com/lint-config/lint-config"
 

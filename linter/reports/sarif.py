@@ -10,7 +10,8 @@ import zlib
 from collections.abc import Sequence
 from pathlib import PurePath
 
-from ..model import Finding, Rule, Run, Severity, Unreadable
+from linter.model import Finding, Rule, Run, Severity, Unreadable
+
 from .json_text import json_text
 from .rule_links import HOME, documentation, page
 from .sarif_result import ROOT, artifact, result

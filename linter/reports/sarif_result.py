@@ -11,7 +11,8 @@ from collections.abc import Mapping
 from itertools import groupby
 from urllib.parse import quote
 
-from ..model import Edit, Finding, Fix, Location, Problem, Related, Span
+from linter.model import Edit, Finding, Fix, Location, Problem, Related, Span
+
 from .frame import span_in_line
 from .messages import Link, parts
 from .visible import visible

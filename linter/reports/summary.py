@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import NamedTuple
 
-from ..model import Family, Run, Severity
+from linter.model import Family, Run, Severity
 
 _COUNTABLE = ("file", "template", "manifest", "workflow", "action")
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
-from ..model import Finding, Fix, Location, Problem, Related, Run, Severity
+from linter.model import Finding, Fix, Location, Problem, Related, Run, Severity
+
 from .frame import frame
 from .messages import plain
 from .summary import sentence

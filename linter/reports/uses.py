@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from ..model import Location, Shown, Use
+from linter.model import Location, Shown, Use
+
 from .summary import plural
 from .visible import visible, width
 

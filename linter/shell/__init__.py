@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from ..model import Command, Named
-from ..patterns import compile_late
+from linter.model import Command, Named
+from linter.patterns import compile_late
 
 _BASH = frozenset({"bash", "sh", "zsh", "dash"})
 _POWERSHELL = frozenset({"pwsh", "powershell"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..model import Command, Given
-from ..patterns import compile_late
+from linter.model import Command, Given
+from linter.patterns import compile_late
+
 from .names import Says, says
 from .printers import BUILTINS, SETTINGS
 

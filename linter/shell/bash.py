@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..model import Sink
+from linter.model import Sink
+
 from .expressions import within
 from .syntax import CAPTURED, LOG, Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement, sink_of
 

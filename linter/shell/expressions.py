@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ..patterns import compile_late
+from linter.patterns import compile_late
+
 from .syntax import Argument, Part, PartKind
 
 _EXPRESSION = compile_late(r"\$\{\{(.*?)\}\}", re.DOTALL)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from ..model import Carried, Command, Mask, Sink, Word
-from ..patterns import compile_late
+from linter.model import Carried, Command, Mask, Sink, Word
+from linter.patterns import compile_late
+
 from .arguments import given_to
 from .held import Held, in_expression
 from .names import Says, says, selects_secret

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from ..model import Mask, Named
-from ..patterns import compile_late
+from linter.model import Mask, Named
+from linter.patterns import compile_late
+
 from .names import Says, says
 
 

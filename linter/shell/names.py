@@ -6,12 +6,12 @@ import re
 from enum import Enum
 from functools import lru_cache
 
-from ..environments import Environments
-from ..key_patterns import ABOUT, SECRET_WORD
-from ..model import Role
-from ..patterns import compile_late
-from ..roles import read_key, split_key
-from ..words import words
+from linter.model import Role
+from linter.names.environments import Environments
+from linter.names.key_patterns import ABOUT, SECRET_WORD
+from linter.names.roles import read_key, split_key
+from linter.names.words import words
+from linter.patterns import compile_late
 
 
 class Says(Enum):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from ..model import Sink
-from ..patterns import compile_late
+from linter.model import Sink
+from linter.patterns import compile_late
+
 from .names import selects_secret
 from .printers import CHANGED, SELECTING, STRAIGHT_TO_LOG, TO_FILE, TO_NOWHERE, UNCHANGED
 from .starters import without_starters

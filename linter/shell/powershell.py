@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ..model import Sink
-from ..patterns import compile_late
+from linter.model import Sink
+from linter.patterns import compile_late
+
 from .expressions import within
 from .syntax import CAPTURED, LOG, Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement, sink_of
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..model import Carried, Command, Word
+from linter.model import Carried, Command, Word
+
 from .names import selects_secret
 from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, SELECTING, SETTINGS, TO_FILE, UNCHANGED
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from ..patterns import compile_late
+from linter.patterns import compile_late
+
 from .syntax import Argument, Assignment, Stage
 
 # Each with the options that take a value of their own.

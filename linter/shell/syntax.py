@@ -5,7 +5,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from ..model import Sink
+from linter.model import Sink
 
 
 class PartKind(StrEnum):

@@ -35,7 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.homes import Borrowing, Homes, borrowings
+from linter.effective.homes import Borrowing, Homes, borrowings
 from linter.model import Problem, Related, Severity, Wiring
 
 ID = "borrowed-identity"

@@ -46,7 +46,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import combinations
 
-from linter.environments import may_be_same
 from linter.model import (
     Credential,
     Effective,
@@ -60,6 +59,7 @@ from linter.model import (
     VaultReference,
     Wiring,
 )
+from linter.names.environments import may_be_same
 
 ID = "environment-mismatch"
 GROUP = "environment"

@@ -38,11 +38,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from linter.chain_ends import Ending
+from linter.chain.ends import Ending
 from linter.model import Family, Issuer, Location, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
 
 if TYPE_CHECKING:
-    from linter.in_effect import InEffect
+    from linter.effective.in_effect import InEffect
 
 ID = "incomplete-credential"
 GROUP = "environment"
@@ -83,11 +83,11 @@ class _Gate:
     """What the gate needs to know; only a run with a gate pays for it."""
 
     def __init__(self, wiring: Wiring) -> None:
-        from linter.chain import Chains
-        from linter.deployments import Deployments
-        from linter.environments import Environments
-        from linter.in_effect import Holdings
-        from linter.supplied import supplied
+        from linter.chain.chains import Chains
+        from linter.effective.deployments import Deployments
+        from linter.effective.in_effect import Holdings
+        from linter.effective.supplied import supplied
+        from linter.names.environments import Environments
 
         environments = Environments(wiring.aliases)
         self.environment = wiring.environment
@@ -152,7 +152,7 @@ class _Gate:
 
     def _is_meant(self, held: InEffect, *others: Setting) -> bool:
         """Whether it is this environment's rather than what stands in a file for all, perhaps as a sample."""
-        from linter.in_effect import stated_of
+        from linter.effective.in_effect import stated_of
 
         by_path = self.holdings.deployments.by_path
         settings = (*held.credential.settings, *others)
@@ -186,7 +186,7 @@ class _Gate:
 
     def _is_supplied(self, setting: Setting) -> bool:
         """Whether the deploy gives a value under the same name, so that what stands here never takes effect."""
-        from linter.supplied import folded
+        from linter.effective.supplied import folded
 
         return setting.value.kind in (ValueKind.EMPTY, ValueKind.PLACEHOLDER) and folded(setting.key) in self.supplied
 

@@ -28,7 +28,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Credential, Issuer, Problem, Related, Setting, Severity, Shape, Target, ValueKind, Wiring
-from linter.words import words
+from linter.names.words import words
 
 ID = "secret-shared-by-clients"
 GROUP = "environment"

@@ -28,7 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.homes import Homes, Occurrence, borrowings
+from linter.effective.homes import Homes, Occurrence, borrowings
 from linter.model import Problem, Related, Role, Severity, ValueKind, Wiring
 
 ID = "shared-client-id"

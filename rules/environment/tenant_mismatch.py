@@ -33,10 +33,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.entra import cloud_of as cloud_of_authority
-from linter.entra import tenant_in
-from linter.keyvault import cloud_of
 from linter.model import Credential, FileWiring, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
+from linter.values.entra import cloud_of as cloud_of_authority
+from linter.values.entra import tenant_in
+from linter.values.keyvault import cloud_of
 
 ID = "tenant-mismatch"
 GROUP = "environment"

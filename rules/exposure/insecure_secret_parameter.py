@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Edit, Fix, Location, Parameter, Problem, Related, Severity, Wiring
-from linter.secret_parameters import is_secret_parameter_name
+from linter.names.secret_parameters import is_secret_parameter_name
 
 ID = "insecure-secret-parameter"
 GROUP = "exposure"

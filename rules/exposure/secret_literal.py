@@ -40,9 +40,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linter.literals import NAME_LIKE, WELL_KNOWN
 from linter.model import Family, Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
-from linter.samples import is_illustration
+from linter.names.samples import is_illustration
+from linter.values.literals import NAME_LIKE, WELL_KNOWN
 
 ID = "secret-literal"
 GROUP = "exposure"

@@ -34,7 +34,7 @@ import re
 from collections.abc import Iterator
 
 from linter.model import SECRET_ROLES, Family, Parameter, Problem, Setting, Severity, Target, ValueKind, Wiring
-from linter.secret_parameters import tells_about_secret
+from linter.names.secret_parameters import tells_about_secret
 
 ID = "secure-parameter-default"
 GROUP = "exposure"

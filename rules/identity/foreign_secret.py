@@ -35,8 +35,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linter.inventory.registered import Registered, registered
 from linter.model import App, Inventory, Owned, Problem, Related, Severity, Wiring
-from linter.registered import Registered, registered
 
 ID = "foreign-secret"
 GROUP = "identity"

@@ -38,10 +38,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linter.entra import guid_in, is_guid, tenant_in
-from linter.first_party import is_first_party
+from linter.inventory.first_party import is_first_party
+from linter.inventory.registered import concrete_id, credentials
 from linter.model import Credential, Inventory, Issuer, Problem, Role, Setting, Severity, Strength, ValueKind, Wiring
-from linter.registered import concrete_id, credentials
+from linter.values.entra import guid_in, is_guid, tenant_in
 
 ID = "unknown-client-id"
 GROUP = "identity"

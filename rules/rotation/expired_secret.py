@@ -37,8 +37,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from linter.inventory.registered import Registered, registered
 from linter.model import Problem, Related, SecretRecord, Severity, Wiring
-from linter.registered import Registered, registered
 
 ID = "expired-secret"
 GROUP = "rotation"

@@ -38,8 +38,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.inventory.registered import registered
 from linter.model import Command, Problem, SecretRecord, Setting, Severity, Wiring, Word
-from linter.registered import registered
 
 ID = "long-lived-secret"
 GROUP = "rotation"

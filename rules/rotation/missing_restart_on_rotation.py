@@ -44,7 +44,7 @@ from typing import TYPE_CHECKING
 from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
 
 if TYPE_CHECKING:
-    from linter.chain_ends import ChainStep
+    from linter.chain.ends import ChainStep
 
 ID = "missing-restart-on-rotation"
 GROUP = "rotation"
@@ -76,8 +76,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     rolled = [workload for workload in wiring.workloads if not workload.restarts and not workload.short_lived]
     kept = [(w, use) for w in rolled if (use := _kept(w, renamed))]
     if kept:
-        from linter.chain import Chains  # most runs have none
-        from linter.environments import Environments
+        from linter.chain.chains import Chains  # most runs have none
+        from linter.names.environments import Environments
 
         chains = Chains(wiring, Environments(wiring.aliases))
         for workload, use in kept:

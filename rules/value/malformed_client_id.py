@@ -31,9 +31,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from linter.environments import Environments
 from linter.model import Credential, Issuer, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
-from linter.roles import read_key, split_key
+from linter.names.environments import Environments
+from linter.names.roles import read_key, split_key
 
 ID = "malformed-client-id"
 GROUP = "value"

@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Evidence, FileWiring, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
-from linter.samples import is_sample
+from linter.names.samples import is_sample
 
 ID = "placeholder-secret"
 GROUP = "value"

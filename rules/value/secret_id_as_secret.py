@@ -41,8 +41,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linter.inventory.registered import secret_with_id
 from linter.model import Credential, Issuer, Owned, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
-from linter.registered import secret_with_id
 
 ID = "secret-id-as-secret"
 GROUP = "value"

@@ -29,10 +29,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.entra import guid_in
-from linter.environments import Environments
 from linter.model import Credential, Problem, Related, Role, Setting, Severity, Shape, ValueKind, Wiring
-from linter.roles import read_key, split_key
+from linter.names.environments import Environments
+from linter.names.roles import read_key, split_key
+from linter.values.entra import guid_in
 
 ID = "swapped-credential-fields"
 GROUP = "value"

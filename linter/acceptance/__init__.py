@@ -1,0 +1,1 @@
+"""Findings that are accepted: by comments, by the configuration, by the baseline."""

@@ -1,0 +1,290 @@
+"""From the place that uses a credential back to where its text comes from, file by file.
+
+What cannot be followed ends the chain with a reason in words; nothing is guessed: where several places
+could be meant and nothing decides between them, the chain ends there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple, TypeVar
+
+from linter.effective.deployments import Deployments
+from linter.effective.parameter_values import sole_parameter
+from linter.model import (
+    Family,
+    FileWiring,
+    Location,
+    Named,
+    Reference,
+    SecretUse,
+    Setting,
+    Supply,
+    Target,
+    Value,
+    ValueKind,
+    Wiring,
+)
+from linter.names.environments import Environments
+from linter.values.templates import values_references
+
+from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
+from .index import ChainIndex, Reach, spelled
+
+T = TypeVar("T")
+
+_LONGEST = 20
+_TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
+
+
+class _On(NamedTuple):
+    """A setting to go on from, in its file."""
+
+    file: FileWiring
+    setting: Setting
+    label: str
+
+
+class _Via(NamedTuple):
+    """A place that is no setting, and what to do there."""
+
+    step: ChainStep
+    then: Callable[[], _Next]
+
+
+_Next = End | _On | _Via
+
+
+class Chains:
+    """Follows the chains of one wiring."""
+
+    def __init__(self, wiring: Wiring, environments: Environments | None = None) -> None:
+        self._index = ChainIndex(Deployments(wiring.files, environments), wiring.effective)
+        self._files = self._index.deployments.by_path
+        self._environments = environments or Environments()
+        self._known: dict[tuple[Location, str, str], Chain] = {}
+
+    def of(self, setting: Setting, environment: str = "") -> Chain:
+        """The chain of a setting's value, as one environment gets it; without one, what all of them get."""
+        known = (setting.location, setting.key, environment)
+        if known not in self._known:
+            file = self._files[setting.location.path]
+            self._known[known] = self._walk(_On(file, setting, setting.name), environment)
+        return self._known[known]
+
+    def of_use(self, path: str, use: SecretUse, environment: str = "") -> Chain:
+        """The chain of a Secret's key that a container takes up; ``path`` is the workload's file."""
+        file = self._files[path]
+        first = ChainStep(use.location, f"{use.variable or 'the container'} takes Secret {shown_name(use.secret)}")
+        return self._walk(_Via(first, lambda: self._secret(use.secret, use.key, file, environment)), environment)
+
+    def _walk(self, start: _Next, environment: str) -> Chain:
+        steps: list[ChainStep] = []
+        at: _Next = start
+        last: Setting | None = None
+        while len(steps) < _LONGEST:
+            if isinstance(at, End):
+                return Chain(tuple(steps), at.says, at.ending, at.name, last)
+            step = at.step if isinstance(at, _Via) else ChainStep(at.setting.location, at.label)
+            if step.location in (known.location for known in steps):
+                break
+            steps.append(step)
+            if isinstance(at, _Via):
+                at = at.then()
+            else:
+                last = at.setting
+                at = self._value(at.setting.value, at.file, environment, at.setting)
+        return Chain(tuple(steps), "the references lead back to themselves", Ending.OPEN, "", last)
+
+    def _value(self, value: Value, file: FileWiring, environment: str, setting: Setting | None = None) -> _Next:
+        if value.kind in PLAIN:
+            return PLAIN[value.kind]
+        references = {(r.target, r.name, r.holder): r for r in value.references}
+        vault = next((r for r in references.values() if r.target is Target.KEYVAULT_SECRET), None)
+        if vault:
+            return of_vault(vault.holder, vault.name)
+        if value.kind is ValueKind.KEYVAULT_REFERENCE:
+            return End(Ending.VAULT, "a Key Vault secret whose address is computed")
+        if len(references) != 1:
+            return lost("it is put together from several values" if references else "it is computed")
+        (reference,) = references.values()
+        if reference.target is Target.PARAMETER and file.family in _TEMPLATES and not sole_parameter(value):
+            return lost(f"it is computed from the parameter {reference.name}")
+        return self._reference(reference, file, environment, setting)
+
+    def _reference(self, reference: Reference, file: FileWiring, environment: str, setting: Setting | None) -> _Next:
+        match reference.target:
+            case Target.GITHUB_SECRET | Target.GITHUB_VARIABLE:
+                return of_github(reference, setting)
+            case Target.KUBERNETES_SECRET:
+                return self._secret(reference.holder, reference.name, file, environment)
+            case Target.VALUES_PATH:
+                return self._values(reference.name, file, environment)
+            case Target.PARAMETER:
+                return self._parameter(reference.name, file, environment)
+            case Target.ENVIRONMENT_VARIABLE:
+                return self._variable(reference.name, file, environment)
+            case Target.TOKEN:
+                return self._token(reference.name, environment)
+            case Target.CONTAINER_APP_SECRET:
+                return self._container_app_secret(reference.name, file)
+            case _:
+                return lost(
+                    f"{reference.target.value} {shown_name(reference.holder or reference.name)} is not followed"
+                )
+
+    def _secret(self, name: str, key: str, file: FileWiring, environment: str) -> _Next:
+        """The one place that fills a key of a Kubernetes Secret, as seen from a file."""
+        found = self._meeting(self._index.supplies, spelled(name), file, environment)
+        reached = [(f, s) for f, s in found if s.key in (key, "") or not key]
+        if not reached and "{{" in name:
+            return self._named_by_value(name, key, file, environment)
+        if not reached:
+            return lost(f"Secret {shown_name(name)} is filled by nothing here")
+        if len(reached) > 1:
+            return lost(f"{len(reached)} places fill Secret {shown_name(name)}, and nothing here decides between them")
+        return self._supply(*reached[0], environment)
+
+    def _named_by_value(self, name: str, key: str, file: FileWiring, environment: str) -> _Next:
+        """A Secret whose name is a value of the chart."""
+        paths = list(values_references(name))
+        if len(paths) != 1 or "include" in name.partition("default")[0]:
+            return lost("the name of the Secret is computed")
+        found = self._values(paths[0].name, file, environment)
+        if not isinstance(found, _On) or found.setting.value.kind is not ValueKind.NAME:
+            return lost(f"the name of the Secret is the value {paths[0].name}, which is not set here")
+        step = ChainStep(found.setting.location, f"the name of the Secret, {found.setting.value.reveal()}")
+        return _Via(step, lambda: self._secret(found.setting.value.reveal(), key, file, environment))
+
+    def _meeting(
+        self,
+        held: Mapping[tuple[Reach, str], list[tuple[FileWiring, T]]],
+        name: str,
+        file: FileWiring,
+        environment: str,
+    ) -> list[tuple[FileWiring, T]]:
+        """What has that name and is deployed together with a file: in one chart, kustomization or folder."""
+        found = {id(pair[1]): pair for reach in self._index.reach(file) for pair in held.get((reach, name), ())}
+        return [(f, thing) for f, thing in found.values() if _may_be_of(f, environment)]
+
+    def _supply(self, file: FileWiring, supply: Supply, environment: str) -> _Next:
+        step = ChainStep(
+            supply.location, f"{supply.by} fills {supply.key or 'all keys'} of {shown_name(supply.secret)}"
+        )
+        if not supply.object:
+            setting = self._index.settings_at.get(supply.location)
+            if setting:
+                return _On(file, setting, step.label)
+            return _Via(step, lambda: End(Ending.TEXT, "it stands in the Secret"))
+        if supply.vault:
+            return _Via(step, lambda: self._vault(supply, file, environment))
+        return _Via(step, lambda: self._store(supply, file, environment))
+
+    def _vault(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
+        """The vault's secret; its name and the vault's may be values of the chart."""
+        return of_vault(self._told(supply.vault, file, environment), self._told(supply.object, file, environment))
+
+    def _told(self, text: str, file: FileWiring, environment: str) -> str:
+        paths = list(values_references(text)) if "{{" in text else []
+        found = self._values(paths[0].name, file, environment) if len(paths) == 1 else None
+        if isinstance(found, _On) and found.setting.value.kind in (ValueKind.NAME, ValueKind.LITERAL):
+            return found.setting.value.reveal()
+        return text
+
+    def _store(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
+        """The vault that a SecretStore reads."""
+        reached = self._meeting(self._index.stores, supply.store, file, environment)
+        if len(reached) != 1:
+            why = "is not here" if not reached else "differs by environment"
+            return lost(
+                f"secret {shown_name(supply.object)} of the vault of SecretStore {shown_name(supply.store)}, which {why}"
+            )
+        vault = reached[0][1]
+        step = ChainStep(vault.location, f"SecretStore {shown_name(supply.store)} reads this vault")
+        return _Via(step, lambda: of_vault(host(vault.value.reveal()), supply.object))
+
+    def _values(self, path: str, file: FileWiring, environment: str) -> _Next:
+        """A value of a chart, as ``--set`` or its files give it."""
+        chart, folded = self._index.chart(file), path.casefold()
+        sets = self._index.sets.get((chart, folded, environment), ())
+        if len(sets) == 1:
+            return _Via(ChainStep(sets[0].location, f"--set {path}"), lambda: of_words(sets[0].what))
+        found = self._set_in_files(chart, folded, environment)
+        if not found:
+            return lost(f"the value {path} is set in no file here")
+        if len(found) > 1:
+            return lost(f"the value {path} differs by environment")
+        (setting,) = found.values()
+        return _On(self._files[setting.location.path], setting, f"value {path}")
+
+    def _set_in_files(self, chart: str, path: str, environment: str) -> dict[Location, Setting]:
+        """The settings that a values path has in the effective values of a chart, by their places."""
+        layered = self._index.values.get((chart, environment))
+        own = self._index.by_values_path.get(f"{chart}/values.yaml" if chart else "values.yaml", {}).get(path)
+        if layered is not None:
+            return layered.get(path, {})
+        return {own.location: own} if own else {}
+
+    def _parameter(self, name: str, file: FileWiring, environment: str) -> _Next:
+        if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
+            return self._input(name, file, environment)
+        keys = (environment, "*") if environment else ("",)
+        reached = [given for key in keys for given in self._index.arguments.get((file.place, name.lower(), key), ())]
+        if len(reached) == 1:
+            return _On(reached[0][0], reached[0][1], f"parameter {name}")
+        if reached:
+            return lost(f"the parameter {name} differs by environment or use")
+        default = [
+            s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.scope[:1] == ("parameters",)
+        ]
+        if default:
+            return _On(file, default[0], f"the default of {name}")
+        return lost(f"the parameter {name} is given by no file here")
+
+    def _input(self, name: str, file: FileWiring, environment: str) -> _Next:
+        """An input of a composite action, as the steps that use it give it."""
+        given = []
+        for placed in self._index.callers.get(file.place, ()):
+            named = placed.step.input(name.lower())
+            if named and (not environment or self._environments.canonical(placed.job.environment) == environment):
+                given.append((placed.file, named))
+        if len(given) != 1:
+            return lost(f"the input {name} is given by {'no step' if not given else 'several steps'} here")
+        caller, found = given[0]
+        return self._named(found, caller, environment, f"input {name}")
+
+    def _named(self, named: Named, file: FileWiring, environment: str, label: str) -> _Next:
+        setting = self._index.settings_at.get(named.location)
+        if setting:
+            return _On(file, setting, label)
+        return _Via(ChainStep(named.location, label), lambda: self._value(named.value, file, environment))
+
+    def _variable(self, name: str, file: FileWiring, environment: str) -> _Next:
+        """An environment variable of a workflow, or of the step that deploys a parameter file."""
+        if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
+            held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.key == name]
+            if len(held) == 1:
+                return _On(file, held[0], f"env {name}")
+        for placed in self._index.deployed_by.get(file.place, ()):
+            for named in placed.step.environment_variables:
+                if named.name == name:
+                    return self._named(named, placed.file, environment, f"env {name} of the step that deploys it")
+        return lost(f"the environment variable {name} is set by nothing here")
+
+    def _token(self, name: str, environment: str) -> _Next:
+        fits = self._index.tokens.get((name.strip().casefold(), environment), ())
+        if len(fits) != 1:
+            return lost(f"the token {name}, which {'several steps here fill' if fits else 'no step here fills'} in")
+        placed, found = fits[0]
+        return self._named(found, placed.file, environment, f"a step puts {found.name} in for the token")
+
+    def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
+        held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]
+        if len(held) != 1:
+            return lost(f"the Container Apps secret {name} is not in this file")
+        return _On(file, held[0], f"secret {name} of the Container App")
+
+
+def _may_be_of(file: FileWiring, environment: str) -> bool:
+    stated = file.overlay.environment if file.overlay else ""
+    return not environment or not stated or stated == environment

@@ -1,0 +1,58 @@
+"""Finds the configuration: ``.lint-config.yml``, or ``[tool.lint-config]`` in ``pyproject.toml``.
+
+A run without a file imports nothing more than this; a file is read by :mod:`linter.configuration.file`, judged by
+:mod:`linter.configuration.check` and built by :mod:`linter.configuration.reading`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+from linter.paths import rebase
+
+from .config import Config, ConfigError
+
+
+def load_config(folder: Path, *, named: str | None = None, none: bool = False) -> Config:
+    """The configuration in force in an absolute folder: the named file, or the nearest one upward.
+
+    The search ends at the top of the repository. Raises :class:`ConfigError`.
+    """
+    found = None if none else Path(os.path.abspath(folder / named)) if named else nearest(folder)  # noqa: PTH100
+    if found is None:
+        return Config(folder=str(folder))
+    from .file import read
+    from .reading import build
+
+    return build(read(found, shown=named or rebase(str(found), str(folder))))
+
+
+def nearest(folder: Path) -> Path | None:
+    """The configuration file that is nearest upward, or None."""
+    for parent in (folder, *folder.parents):
+        for name in (".lint-config.yml", ".lint-config.yaml", "pyproject.toml"):
+            path = parent / name
+            if path.is_file() and (name != "pyproject.toml" or b"tool.lint-config" in path.read_bytes()):
+                return path
+        if (parent / ".git").exists():
+            return None
+    return None
+
+
+def check_names(config: Config, rules: Collection[str], groups: Collection[str]) -> None:
+    """Raise :class:`ConfigError` where the configuration names a rule or group that does not exist."""
+    problems = [
+        mention.place._replace(message=_unknown(mention.name, {*rules, *(groups if mention.or_group else ())}))
+        for mention in config.mentions
+        if mention.name not in rules and not (mention.or_group and mention.name in groups)
+    ]
+    if problems:
+        raise ConfigError(*problems)
+
+
+def _unknown(name: str, known: Iterable[str]) -> str:
+    from linter.suggestions import suggestion
+
+    return f"there is no rule named {name!r}{suggestion(name, known)}"

@@ -1,0 +1,1 @@
+"""The map of credentials, and the gate for one environment."""

@@ -1,0 +1,106 @@
+"""Rows of the credential map, and how those that speak of one credential become one entry."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from linter.effective.in_effect import order
+from linter.model import Location, Shown, Use
+
+NOT_GIVEN = "not given here"
+NONE = "none here"
+COMPUTED = "it is computed"
+NOTHING = Shown("")
+
+
+class Row(NamedTuple):
+    """One credential at one place that uses it."""
+
+    environment: str
+    identity: Shown
+    tenant: Shown
+    secret: Shown
+    vault: Shown
+    consumer: Shown
+
+
+class _Key(NamedTuple):
+    environment: str
+    identity: str
+    secret: str
+    tenant: str
+
+
+_Source = tuple[str, str, Location | None]
+
+
+class _Groups:
+    """Rows by what they share. Those that tell all come first; a half joins the whole that it is a half of."""
+
+    def __init__(self) -> None:
+        self.members: dict[_Key, list[Row]] = {}
+        self._alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
+        self._by_source: dict[_Source, _Key] = {}
+
+    def add(self, row: Row) -> None:
+        """Put a row to its like, or begin a group with it."""
+        own = _Key(row.environment, row.identity.text, row.secret.text, row.tenant.text)
+        key = self._like(row, own) or own
+        if key not in self.members:
+            self._by_source.setdefault(_source(row), own)
+            self._alike[own[:3]].append(own)
+        for shared in (own[:2], ("in", *own[:2], _path(row))):
+            if not self._alike[shared]:
+                self._alike[shared].append(key)
+        self.members.setdefault(key, []).append(row)
+
+    def _like(self, row: Row, own: _Key) -> _Key | None:
+        if own in self.members:
+            return own
+        if row.identity.text == NOT_GIVEN:
+            return self._by_source.get(_source(row))
+        if row.secret.text == NONE:  # the rest of it stands elsewhere, in the same file if anywhere
+            same = (*self._alike.get(("in", *own[:2], _path(row)), ()), *self._alike.get(own[:2], ()))
+        else:
+            same = tuple(self._alike.get(own[:3], ()))
+        return next((key for key in same if not row.tenant.text or key.tenant in ("", row.tenant.text)), None)
+
+
+def _path(row: Row) -> str:
+    return row.consumer.location.path if row.consumer.location else ""
+
+
+def _source(row: Row) -> _Source:
+    """One secret of a vault is one wherever it is named; a text is one where it stands."""
+    return row.environment, row.secret.text, None if row.vault.text else row.secret.location
+
+
+def grouped(rows: Iterable[Row]) -> tuple[Use, ...]:
+    """One entry per environment, identity, tenant and secret source, with everything that uses it."""
+    groups = _Groups()
+    for row in sorted(rows, key=_completeness):
+        groups.add(row)
+    found = [_use(members) for members in groups.members.values()]
+    return tuple(sorted(found, key=lambda use: (not use.environment, order(use.environment), _place(use.consumers[0]))))
+
+
+def _completeness(row: Row) -> tuple[bool, bool, bool]:
+    return row.identity.text == NOT_GIVEN, row.secret.text == NONE, not row.tenant.text
+
+
+def _use(members: list[Row]) -> Use:
+    first = members[0]
+    return Use(
+        environment=first.environment,
+        identity=first.identity,
+        tenant=first.tenant,
+        secret=first.secret,
+        vault=next((row.vault for row in members if row.vault.text), NOTHING),
+        consumers=tuple(sorted({row.consumer for row in members}, key=_place)),
+    )
+
+
+def _place(shown: Shown) -> tuple[str, int]:
+    return (shown.location.path, shown.location.span.start) if shown.location else ("", 0)

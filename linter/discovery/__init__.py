@@ -1,0 +1,1 @@
+"""The first step, paths → sources: which files count, and what each of them is."""

@@ -1,0 +1,192 @@
+"""Paths → sources: the first step. Nothing after it reads a file.
+
+A source's path is relative to the current folder, as people type and click it; outputs that speak of
+paths from the top of the repository turn them with :func:`linter.paths.rebase`. The family is
+decided on the path from the top, so that it is the same wherever the linter is started.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from linter.configuration.config import Config
+from linter.decoding import NotTextError, decode
+from linter.model import Family, Source, Unreadable
+from linter.names.environments import Environments
+from linter.paths import relative
+
+from .candidate import Surroundings
+from .families import family_of, is_candidate
+from .prefilter import may_hold_wiring
+from .walk import Found, NotFoundError, files_at
+
+LARGEST = 32 * 1024 * 1024  # bytes; what is larger is reported and not read
+STDIN = "<stdin>"
+
+
+class Listed(NamedTuple):
+    """A file of a known family, and why it is of it."""
+
+    path: str
+    family: Family
+    reason: str
+    context: bool = False  # read for what it tells of others
+
+
+class Discovery(NamedTuple):
+    """What was found, by path.
+
+    ``sources`` are worth parsing; ``listed`` are all files of a known family, also those that hold
+    no word of what is linted. ``unreadable`` could not be read; ``failed`` are those of them that were
+    asked for by name, and the paths that do not exist. ``unknown`` were asked for by name and are
+    of no known family. ``notices`` must be told. ``seen`` counts the files looked at.
+    """
+
+    sources: tuple[Source, ...] = ()
+    listed: tuple[Listed, ...] = ()
+    unreadable: tuple[Unreadable, ...] = ()
+    failed: tuple[Unreadable, ...] = ()
+    unknown: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    seen: int = 0
+
+
+class _Reading(NamedTuple):
+    """What it takes to read a file and to say what it is."""
+
+    here: str
+    root: str
+    around: Surroundings
+    read: Callable[[str], bytes]  # an absolute path → its bytes; raises OSError
+
+
+def discover(
+    paths: Sequence[str],
+    *,
+    root: Path,
+    config: Config,
+    context: Sequence[str] = (),
+    force_exclude: bool = False,
+    stdin: bytes = b"",
+    stdin_filename: str | None = None,
+) -> Discovery:
+    """The sources of files and folders; ``-`` is what standard input held, and ``stdin_filename`` its name.
+
+    ``root`` is the absolute top of the repository, or the current folder. ``context`` are more
+    files and folders, read for what they tell of the others.
+    """
+    here = os.path.realpath(".")
+    piped = os.path.join(here, stdin_filename or STDIN)  # noqa: PTH118 - as it was given
+    files: list[Found] = []
+    missing: list[Unreadable] = []
+    notices: list[str] = []
+    for path in (*paths, *context):
+        try:
+            found, notice = ([Found(piped, named=True)], "") if path == "-" else files_at(path, str(root))
+        except NotFoundError as error:
+            missing += [Unreadable(path, str(error))] if path in paths else []
+        else:
+            files += found if path in paths else [file._replace(named=False, context=True) for file in found]
+            notices += [notice] if notice else []
+    reading = _reading(here, root, config, lambda path: stdin if path == piped else read(path))
+    counted = [file for file in files if (file.named and not force_exclude) or not _excluded(file, here, config)]
+    found_all = _read_all(counted, reading)
+    return found_all._replace(failed=(*missing, *found_all.failed), notices=tuple(notices))
+
+
+def discover_index(top: Path, *, config: Config) -> Discovery:
+    """The sources that the next commit adds or changes, as the index holds them; all others are context.
+
+    Raises :class:`linter.discovery.git.GitError`.
+    """
+    from . import git
+
+    here = os.path.realpath(".")
+    ids = {os.path.join(top, path): one for path, one in git.indexed_files(top).items() if is_candidate(path)}  # noqa: PTH118
+    contents = git.blobs(top, ids.values())
+    staged = {os.path.join(top, path) for path in git.staged_files(top)}  # noqa: PTH118
+    files = [Found(path, context=path not in staged) for path in ids]
+    reading = _reading(here, top, config, lambda path: contents[ids[path]])
+    return _read_all([file for file in files if not _excluded(file, here, config)], reading)
+
+
+def read(path: str) -> bytes:
+    """The bytes of a file. Raises OSError, also where it is too large."""
+    with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of them
+        if os.fstat(file.fileno()).st_size > LARGEST:
+            raise OSError(0, f"it is larger than {LARGEST // 1024**2} MB")
+        return file.readall()
+
+
+def _reading(here: str, root: Path, config: Config, read: Callable[[str], bytes]) -> _Reading:
+    @cache
+    def names(folder: str) -> frozenset[str]:
+        try:
+            return frozenset(name.lower() for name in os.listdir(os.path.join(root, folder)))  # noqa: PTH118, PTH208
+        except OSError:
+            return frozenset()
+
+    return _Reading(here, str(root), Surroundings(names, Environments(config.aliases)), read)
+
+
+def _excluded(file: Found, here: str, config: Config) -> bool:
+    return config.excludes(relative(file.path, here))
+
+
+def _read_all(files: Iterable[Found], reading: _Reading) -> Discovery:
+    """What the files are. One that is met twice counts once: as named, else as met, else as context."""
+    by_weight = sorted(files, key=lambda file: (file.named, not file.context))
+    once = {file.path: file for file in by_weight}
+    told = [(file, _consider(file, reading)) for file in sorted(once.values())]
+    sources = [result for _, result in told if isinstance(result, Source)]
+    spared = [result for _, result in told if isinstance(result, Listed)]
+    unreadable = [(file, result) for file, result in told if isinstance(result, Unreadable)]
+    return Discovery(
+        sources=tuple(sources),
+        listed=tuple(sorted((*spared, *(Listed(one.path, one.family, one.reason, one.context) for one in sources)))),
+        unreadable=tuple(result for _, result in unreadable),
+        failed=tuple(result for file, result in unreadable if file.named),
+        unknown=tuple(relative(file.path, reading.here) for file, result in told if result is None and file.named),
+        seen=len(once),
+    )
+
+
+def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | None:
+    """The source; or what it is, if not worth parsing; or why it cannot be read; None for what is not linted."""
+    path = relative(file.path, reading.here)
+    inside = file.path.startswith(reading.root + os.sep)
+    place = relative(file.path, reading.root) if inside else file.path.replace(os.sep, "/")
+    if path != STDIN and not is_candidate(place):
+        return None
+    try:
+        data = reading.read(file.path)
+        decision = family_of(_guessed_name(data) if path == STDIN else place, data, reading.around)
+        if decision is None:
+            return None
+        if not may_hold_wiring(data):
+            return Listed(path, *decision, file.context)
+        text, encoding = decode(data)
+    except FileNotFoundError:  # git tracks it, but it was deleted or never checked out
+        return None
+    except OSError as error:
+        return Unreadable(path, error.strerror or type(error).__name__)
+    except NotTextError as error:
+        return Unreadable(path, str(error))
+    return Source(
+        path,
+        decision.family,
+        text,
+        reason=decision.reason,
+        encoding=encoding,
+        context=file.context,
+        place=place,
+    )
+
+
+def _guessed_name(data: bytes) -> str:
+    """A name for standard input that has none, so that its content can decide."""
+    return "stdin.json" if data.lstrip()[:1] in (b"{", b"[") else "stdin.yaml"

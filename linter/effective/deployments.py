@@ -1,0 +1,185 @@
+"""Which files a deployment puts together, as workflows, releases, kustomizations and parameter files say.
+
+Helm takes the chart's own values.yaml, then the files of ``-f`` from left to right, then ``--set``
+(https://helm.sh/docs/helm/helm_upgrade/).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from linter.model import Assembly, AssemblyKind, Family, FileWiring, Location
+from linter.names.environments import Environments
+
+from .helm_commands import HelmCommand, helm_commands
+from .parameter_files import template_of
+
+_TEMPLATES = "/templates/"
+
+
+class Release(NamedTuple):
+    """One deployment of a chart.
+
+    ``chart`` and ``layers`` are places; the chart's own values.yaml comes first. ``inline`` is what the keys of
+    those settings of ``path`` begin with that lie over all layers. ``command`` is that of a workflow.
+    ``environment`` is empty where nothing tells; ``complete`` is false where a layer is not at hand.
+    """
+
+    chart: str
+    layers: tuple[str, ...]
+    environment: str
+    path: str
+    location: Location
+    inline: tuple[str, ...] = ()
+    command: HelmCommand | None = None
+    complete: bool = True
+
+
+class Deployments:
+    """The index over all files; each part is made in one pass when it is first asked for."""
+
+    def __init__(self, files: Iterable[FileWiring], environments: Environments | None = None) -> None:
+        self.files = tuple(files)
+        self.environments = environments or Environments()
+
+    @cached_property
+    def by_place(self) -> dict[str, FileWiring]:
+        """Every file by its place."""
+        return {file.place: file for file in self.files}
+
+    @cached_property
+    def by_path(self) -> dict[str, FileWiring]:
+        """Every file by the path that findings show."""
+        return {file.path: file for file in self.files}
+
+    @cached_property
+    def assemblies(self) -> dict[AssemblyKind, list[tuple[FileWiring, Assembly]]]:
+        """What files say of others, by kind."""
+        found: dict[AssemblyKind, list[tuple[FileWiring, Assembly]]] = defaultdict(list)
+        for file in self.files:
+            for assembly in file.assemblies:
+                found[assembly.kind].append((file, assembly))
+        return found
+
+    @cached_property
+    def charts(self) -> dict[str, list[FileWiring]]:
+        """The templates of each chart, by its folder."""
+        found: dict[str, list[FileWiring]] = defaultdict(list)
+        for file in self.files:
+            if file.family is Family.HELM_TEMPLATE:
+                found[chart_of(file)].append(file)
+        return found
+
+    @cached_property
+    def releases(self) -> tuple[Release, ...]:
+        """Every release of a chart that lies in the repository."""
+        return (*self._released_by_workflows(), *self._released_by_objects())
+
+    def _released_by_workflows(self) -> Iterator[Release]:
+        for file in self.files:
+            for job in file.jobs:
+                stated = self.environments.sole(job.environment) if job.environment else None
+                for command in helm_commands(job):
+                    layers = self._layers(command.chart, command.files)
+                    environment = stated.environment if stated else self._environment(layers)
+                    complete = command.complete and self._are_here(layers)
+                    yield Release(
+                        command.chart, layers, environment, file.path, command.location, (), command, complete
+                    )
+
+    def _released_by_objects(self) -> Iterator[Release]:
+        for file, assembly in self.assemblies.get(AssemblyKind.HELM, ()):
+            if assembly.target:
+                layers = self._layers(assembly.target, self._files_of(assembly.layers, file))
+                environment = _stated(file) or self._environment(layers)
+                complete = assembly.complete and self._are_here(layers)
+                yield Release(
+                    assembly.target, layers, environment, file.path, assembly.location, assembly.inline, None, complete
+                )
+
+    def _files_of(self, layers: tuple[str, ...], file: FileWiring) -> tuple[str, ...]:
+        """The files that ConfigMaps among the layers are made of by the kustomizations that take a release in."""
+        made: dict[str, str] = {}
+        for folder in (file.place.rpartition("/")[0], *self.units.get(file.place, ())):
+            if folder in self.kustomizations:
+                made.update(self.kustomizations[folder][1].generated)
+        return tuple(made.get(layer, layer) for layer in layers)
+
+    def _layers(self, chart: str, files: tuple[str, ...]) -> tuple[str, ...]:
+        own = f"{chart}/values.yaml"
+        rest = tuple(file for file in dict.fromkeys(files) if file != own)
+        return (own, *rest) if own in self.by_place else rest
+
+    def _are_here(self, layers: tuple[str, ...]) -> bool:
+        return all(layer in self.by_place for layer in layers)
+
+    def _environment(self, layers: tuple[str, ...]) -> str:
+        """What the uppermost layer says that is made for an environment."""
+        overlays = (self.by_place[layer].overlay for layer in reversed(layers) if layer in self.by_place)
+        return next((overlay.environment for overlay in overlays if overlay), "")
+
+    @cached_property
+    def kustomizations(self) -> dict[str, tuple[FileWiring, Assembly]]:
+        """Every kustomization by its folder."""
+        return {assembly.target: (file, assembly) for file, assembly in self.assemblies[AssemblyKind.KUSTOMIZATION]}
+
+    def resources(self, folder: str) -> tuple[str, ...]:
+        """The files of a kustomization: those of its bases first, then its own, its patches last."""
+        found: dict[str, None] = {}
+        self._collect(folder, found, set())
+        return tuple(found)
+
+    def _collect(self, folder: str, found: dict[str, None], seen: set[str]) -> None:
+        held = self.kustomizations.get(folder)
+        if held is None or folder in seen:
+            return
+        seen.add(folder)
+        file, assembly = held
+        for layer in (*assembly.layers, *assembly.patches):
+            if layer in self.by_place:
+                found[layer] = None
+            else:
+                self._collect(layer, found, seen)
+        found[file.place] = None
+
+    @cached_property
+    def units(self) -> dict[str, tuple[str, ...]]:
+        """The kustomizations that take a file in, by its place; in a chain of them only the outermost."""
+        taken = {layer for _, assembly in self.kustomizations.values() for layer in assembly.layers}
+        found: dict[str, list[str]] = defaultdict(list)
+        for folder in self.kustomizations:
+            if folder not in taken:
+                for place in self.resources(folder):
+                    found[place].append(folder)
+        return {place: tuple(folders) for place, folders in found.items()}
+
+    @cached_property
+    def parameter_files(self) -> dict[str, list[FileWiring]]:
+        """The parameter files of each template, by its place."""
+        found: dict[str, list[FileWiring]] = defaultdict(list)
+        for file in self.files:
+            template = template_of(file, self.by_place)
+            if template:
+                found[template].append(file)
+        return found
+
+    @cached_property
+    def modules(self) -> dict[str, list[tuple[FileWiring, str]]]:
+        """Who uses each template as a module, and under which symbol."""
+        found: dict[str, list[tuple[FileWiring, str]]] = defaultdict(list)
+        for file, assembly in self.assemblies.get(AssemblyKind.MODULE, ()):
+            found[assembly.target].append((file, assembly.name))
+        return found
+
+
+def chart_of(file: FileWiring) -> str:
+    """The folder of the chart that a template belongs to; its own folder where none is called templates."""
+    before, found, _ = f"/{file.place}".rpartition(_TEMPLATES)
+    return before[1:] if found else file.place.rpartition("/")[0]
+
+
+def _stated(file: FileWiring) -> str:
+    return file.environments[0].environment if file.environments else ""

@@ -1,0 +1,169 @@
+"""Which credentials an environment really gets: those of merged files as merged, all others as they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from linter.model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, Wiring
+from linter.patterns import compile_late
+
+from .deployments import Deployments, chart_of
+
+_SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
+_TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
+_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+
+
+class InEffect(NamedTuple):
+    """One credential as one environment gets it.
+
+    ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
+    Secrets that stand beside them. ``pattern`` is what the file for this environment shares with its siblings,
+    empty where it has none.
+    """
+
+    credential: Credential
+    names: tuple[Setting, ...] = ()
+    pattern: str = ""
+
+
+class Holdings:
+    """What each environment gets; each part is made in one pass when it is first asked for."""
+
+    def __init__(self, wiring: Wiring, deployments: Deployments) -> None:
+        self.wiring = wiring
+        self.deployments = deployments
+
+    @cached_property
+    def environments(self) -> tuple[str, ...]:
+        """Every environment that gets something here, production first."""
+        found = {effective.environment for effective in self.wiring.effective}
+        found.update(place for file in self.wiring.files for place in self._places(file))
+        found.update(stated_of(setting, file) for file in self.wiring.files for setting in file.settings)
+        return tuple(sorted(found - {""}, key=order))
+
+    def of(self, environment: str) -> Iterator[InEffect]:
+        """The credentials that are tied to an environment."""
+        covered = self.covered.get(environment, frozenset())
+        for effective in self._effective.get(environment, ()):
+            yield from _held(effective.credentials, effective.settings, effective.pattern)
+        for file in self._by_environment.get(environment, ()):
+            own = [c for c in file.credentials if _stated(c.settings, file) in ("", environment)]
+            pattern = file.overlay.pattern if file.overlay else ""
+            yield from _held([c for c in own if not _is_covered(c, covered)], file.settings, pattern)
+
+    def untied(self, environment: str = "") -> Iterator[InEffect]:
+        """Those that are tied to none: as an environment gets them, or where no environment replaces any of them."""
+        covered = self.covered.get(environment, frozenset()) if environment else self._covered_by_any
+        for file in self.wiring.files:
+            if not self.environments_of(file) and not is_sample(file) and not self._needs_parameters(file):
+                own = [c for c in file.credentials if not _stated(c.settings, file)]
+                yield from _held([c for c in own if not _is_covered(c, covered)], file.settings)
+
+    def _needs_parameters(self, file: FileWiring) -> bool:
+        """Whether a template is deployed with parameters, so that without them it says nothing."""
+        return file.place in self.deployments.parameter_files or file.place in self.deployments.modules
+
+    @cached_property
+    def _effective(self) -> dict[str, list[Effective]]:
+        found: dict[str, list[Effective]] = {}
+        for effective in self.wiring.effective:
+            found.setdefault(effective.environment, []).append(effective)
+        return found
+
+    @cached_property
+    def _by_environment(self) -> dict[str, list[FileWiring]]:
+        found: dict[str, list[FileWiring]] = {}
+        for file in self.wiring.files:
+            if not is_sample(file):
+                for environment in self.environments_of(file):
+                    found.setdefault(environment, []).append(file)
+        return found
+
+    def environments_of(self, file: FileWiring) -> frozenset[str]:
+        """The environments for which a file, or a part of it, is deployed; none for one that serves all."""
+        stated = {stated_of(setting, file) for setting in file.settings} - {""}
+        return frozenset(stated or self._places(file))
+
+    def _places(self, file: FileWiring) -> frozenset[str]:
+        """The environments of the chart's releases, of the kustomizations, or of the file itself."""
+        if file.place.rpartition("/")[2].lower() == "local.settings.json":
+            return frozenset({"dev"})  # never deployed
+        if file.environments:
+            return frozenset({file.environments[0].environment})
+        if file.family is Family.HELM_TEMPLATE:
+            return self._by_chart.get(chart_of(file), frozenset())
+        units = self.deployments.units.get(file.place, ())
+        holders = [self.deployments.kustomizations[unit][0] for unit in units]
+        return frozenset(holder.overlay.environment for holder in holders if holder.overlay)
+
+    @cached_property
+    def _by_chart(self) -> dict[str, frozenset[str]]:
+        found: dict[str, set[str]] = {}
+        for effective in self.wiring.effective:
+            base = self.deployments.by_path[effective.base]
+            if base.family is Family.HELM_VALUES:
+                found.setdefault(base.place.rpartition("/")[0], set()).add(effective.environment)
+        return {chart: frozenset(environments) for chart, environments in found.items()}
+
+    @cached_property
+    def covered(self) -> dict[str, frozenset[Location]]:
+        """The settings that count as merged with others, or are replaced, by environment."""
+        found: dict[str, set[Location]] = {}
+        for effective in self.wiring.effective:
+            places = found.setdefault(effective.environment, set())
+            places.update(setting.location for setting in effective.replaced)
+            if self.deployments.by_path[effective.base].family not in _TEMPLATES:
+                places.update(setting.location for setting in effective.settings)
+        return {environment: frozenset(places) for environment, places in found.items()}
+
+    def replaced(self, environment: str) -> frozenset[Location]:
+        """The settings in whose place an environment gets others; a template's own are deployed as they are."""
+        return frozenset(
+            setting.location
+            for effective in self._effective.get(environment, ())
+            if self.deployments.by_path[effective.base].family not in _TEMPLATES
+            for setting in effective.replaced
+        )
+
+    @cached_property
+    def _covered_by_any(self) -> frozenset[Location]:
+        return frozenset(place for places in self.covered.values() for place in places)
+
+
+def _held(credentials: Iterable[Credential], settings: Iterable[Setting], pattern: str = "") -> Iterator[InEffect]:
+    names: dict[tuple[str, ...], list[Setting]] = {}
+    for setting in settings:
+        if setting.role is Role.SECRET_NAME and setting.value.reveal():
+            names.setdefault(setting.scope, []).append(setting)
+    for credential in credentials:
+        yield InEffect(credential, tuple(names.get(credential.scope, ())), pattern)
+
+
+def stated_of(setting: Setting, file: FileWiring) -> str:
+    """The environment that a setting is for, as its job, section, namespace or file says."""
+    stated = next((e.environment for e in setting.context if e.strength >= Strength.STATED), "")
+    if stated or file.family in _STEPS:
+        return stated
+    return file.environments[0].environment if file.environments else ""
+
+
+def _stated(settings: Iterable[Setting], file: FileWiring) -> str:
+    return next((stated for setting in settings if (stated := stated_of(setting, file))), "")
+
+
+def _is_covered(credential: Credential, covered: frozenset[Location]) -> bool:
+    return all(setting.location in covered for setting in credential.settings)
+
+
+def is_sample(file: FileWiring) -> bool:
+    """Whether a file is there to be copied, and deployed to nowhere."""
+    return _SAMPLE.search(file.place.rpartition("/")[2]) is not None
+
+
+def order(environment: str) -> tuple[int, str]:
+    """Production first, then what comes before it, then the others by name."""
+    known = ("prod", "staging", "test", "dev")
+    return known.index(environment) if environment in known else len(known), environment

@@ -1,0 +1,94 @@
+"""Settings of one file as a layer over others: by the keys under which the platform compares them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from linter.model import Family, FileWiring, Setting
+
+# Spring reads application-<profile>.properties over application.yml, and the other way round.
+_SPRING_SUFFIXES = (".yml", ".yaml", ".properties")
+
+
+class Layer(NamedTuple):
+    """The settings of one file that take part."""
+
+    path: str
+    settings: tuple[Setting, ...]
+
+
+def setting_key(setting: Setting) -> str:
+    """A key as platforms compare it: letter case ignored, ``__`` and ``:`` alike."""
+    return setting.key.replace("__", ":").casefold()
+
+
+def overlaid(layers: Iterable[Layer]) -> tuple[tuple[Setting, ...], tuple[Setting, ...]]:
+    """The settings in effect, in the order in which they first appear, and those that a later layer replaces."""
+    effective: dict[str, Setting] = {}
+    replaced: list[Setting] = []
+    for layer in layers:
+        for key, setting in {setting_key(setting): setting for setting in layer.settings}.items():
+            if key in effective:
+                replaced.append(effective[key])
+            effective[key] = setting
+    return tuple(effective.values()), tuple(replaced)
+
+
+def applied(file: FileWiring) -> Layer:
+    """A whole file."""
+    return Layer(file.path, file.settings)
+
+
+def within(file: FileWiring, prefix: tuple[str, ...]) -> Layer:
+    """Those settings of a file whose scope begins so, with keys and scopes as they are without it."""
+    size = len(prefix)
+    shown = ":".join(prefix) + ":"
+    return Layer(
+        file.path,
+        tuple(
+            replace(setting, key=setting.key.removeprefix(shown), scope=setting.scope[size:])
+            for setting in file.settings
+            if setting.scope[:size] == prefix
+        ),
+    )
+
+
+def below(file: FileWiring, by_place: Mapping[str, FileWiring]) -> FileWiring | None:
+    """The file that a file is laid over by its name, or None."""
+    if file.overlay is None or not file.overlay.base:
+        return None
+    places = [file.overlay.base]
+    if file.family is Family.SPRING:
+        stem = file.overlay.base.rpartition(".")[0]
+        places += [stem + suffix for suffix in _SPRING_SUFFIXES]
+    return next((base for place in places if (base := by_place.get(place)) and base.family is file.family), None)
+
+
+def objects_below(files: Sequence[FileWiring]) -> tuple[Layer, ...]:
+    """Of Kubernetes manifests the settings of those objects that several of the files describe.
+
+    A patch and what it patches are the same object by kind and name, whatever namespace is written in one of them.
+    """
+    holders = Counter(name for file in files for name in {_object(setting) for setting in file.settings})
+    layers = []
+    for file in files:
+        kept = tuple(_without_namespace(s) for s in file.settings if holders[_object(s)] > 1 and _object(s))
+        if kept:
+            layers.append(Layer(file.path, kept))
+    return tuple(layers)
+
+
+def _object(setting: Setting) -> str:
+    """``Deployment/web`` of ``Deployment/shop/web``; empty for what is no object's."""
+    parts = setting.scope[0].split("/") if setting.scope else []
+    return f"{parts[0]}/{parts[-1]}" if len(parts) > 1 else ""
+
+
+def _without_namespace(setting: Setting) -> Setting:
+    own, name = setting.scope[0], _object(setting)
+    if own == name:
+        return setting
+    return replace(setting, key=name + setting.key.removeprefix(own), scope=(name, *setting.scope[1:]))

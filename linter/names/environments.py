@@ -1,0 +1,154 @@
+"""Which environment a name speaks of.
+
+Words count as whole words only, so that ``product``, ``latest`` and ``devops`` say nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from linter.model import Evidence, Family, Location, Source, Span, Strength
+from linter.patterns import compile_late
+
+from .words import words
+
+DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
+    "prod": ("prod", "production", "prd", "live"),
+    "staging": ("staging", "stage", "stg", "preprod", "preproduction", "uat", "acc", "acceptance"),
+    "test": ("test", "tst", "qa", "testing"),
+    "dev": ("dev", "development", "local"),
+    "nonprod": ("nonprod", "nonproduction"),
+}
+
+# Words that name a purpose as often as an environment (UI_TEST_APP_PASSWORD, live chat, a stage of a pipeline).
+_OFTEN_A_PURPOSE = frozenset({"test", "tst", "qa", "testing", "dev", "development", "local", "live", "stage", "acc"})
+_PREFIXES = frozenset({"non", "pre"})
+_CONTAINERS = frozenset(
+    {"environments", "environment", "envs", "env", "overlays", "overlay", "clusters", "cluster", "stages"}
+)
+
+
+class UnknownEnvironmentError(Exception):
+    """An environment was asked for of which nothing speaks; the message suggests one."""
+
+
+class EnvironmentWord(NamedTuple):
+    """A word that names an environment; ``weak`` when it is as often a purpose."""
+
+    environment: str
+    word: str
+    weak: bool
+
+
+class Environments:
+    """The environments of a repository: the usual ones and those that its configuration declares."""
+
+    def __init__(self, declared: Mapping[str, Iterable[str]] | None = None) -> None:
+        self.aliases = {name: tuple(aliases) for name, aliases in (declared or {}).items()}
+        self._by_word = {word: name for name, aliases in DEFAULT_ALIASES.items() for word in aliases}
+        self._declared: set[str] = set()
+        for name, aliases in self.aliases.items():
+            for alias in (name, *aliases):
+                self._by_word[alias.lower()] = name
+                self._declared.add(alias.lower())
+
+    @property
+    def declared(self) -> frozenset[str]:
+        """The names that the configuration declares."""
+        return frozenset(self._by_word[word] for word in self._declared)
+
+    def canonical(self, name: str) -> str:
+        """The canonical name of an environment (``Production`` → ``prod``); unknown names stay."""
+        if name.lower() in self._by_word:  # also one of several words that is declared as a whole
+            return self._by_word[name.lower()]
+        found = self.named(name)
+        return found[0].environment if len({word.environment for word in found}) == 1 else name.lower()
+
+    def named(self, name: str) -> tuple[EnvironmentWord, ...]:
+        """Every environment word in a name, in order."""
+        parts = words(name)
+        found: list[EnvironmentWord] = []
+        index = 0
+        while index < len(parts):
+            word = parts[index]
+            if word in _PREFIXES and index + 1 < len(parts):
+                joined = word + parts[index + 1]
+                if joined in self._by_word:
+                    found.append(self._word(joined))
+                    index += 2
+                    continue
+            if word in self._by_word:
+                found.append(self._word(word))
+            index += 1
+        return tuple(found)
+
+    def _word(self, word: str) -> EnvironmentWord:
+        weak = word in _OFTEN_A_PURPOSE and word not in self._declared
+        return EnvironmentWord(self._by_word[word], word, weak)
+
+    def sole(self, name: str) -> EnvironmentWord | None:
+        """The one environment that a name speaks of; None when it names none or several."""
+        found = self.named(name)
+        return found[0] if len({word.environment for word in found}) == 1 else None
+
+    def is_word(self, word: str) -> bool:
+        """Whether a lower-case word names an environment."""
+        return word in self._by_word
+
+    def of_file(self, source: Source) -> Evidence | None:
+        """What a file's name, or else the folders it lies in, says; the innermost part decides."""
+        where = Location(source.path, _BEGINNING)
+        *folders, file_name = source.place.split("/")
+        slot = _slot(source.family, file_name)
+        found = self.sole(slot) if slot else None
+        if found:
+            strength = Strength.NAMED if source.family in _WORKFLOWS else Strength.STATED
+            return Evidence(found.environment, strength, f"file name {file_name}", where)
+        if self.named(slot):
+            return None
+        return self._of_folders(folders, where)
+
+    def _of_folders(self, folders: list[str], where: Location) -> Evidence | None:
+        for depth in range(len(folders) - 1, -1, -1):
+            found = self.sole(folders[depth])
+            if not found:
+                continue
+            holder = folders[depth - 1].lower() if depth else ""
+            if found.weak and holder not in _CONTAINERS:
+                continue
+            return Evidence(found.environment, Strength.STATED, f"folder {folders[depth]}", where)
+        return None
+
+
+_BEGINNING = Span(1, 1, 1, 1, 0, 0)
+_WORKFLOWS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+
+# Where a family's file names carry the environment: appsettings.<Env>.json, values-<env>.yaml, …
+_SLOTS: Mapping[Family, re.Pattern[str]] = {
+    Family.APP_SETTINGS: compile_late(r"(?i)appsettings[._-](.+?)\.json"),
+    Family.SPRING: compile_late(r"(?i)(?:application|bootstrap)-(.+)\.\w+$"),
+    Family.DOTNET_CONFIG: compile_late(r"(?i)(?:web|app)\.(.+)\.config$"),
+}
+_STEM = compile_late(r"^(.*?)(?:\.(?:ya?ml|jsonc?|bicep|bicepparam|example|sample|template|dist|tpl))*$", re.IGNORECASE)
+
+
+def _slot(family: Family, file_name: str) -> str:
+    """The part of a file name that may name an environment."""
+    pattern = _SLOTS.get(family)
+    match = (pattern or _STEM).search(file_name)
+    return match.group(1) if match else ""
+
+
+_BEFORE_DEPLOYMENT = frozenset({"dev", "test"})
+
+
+def may_be_same(first: str, second: str) -> bool:
+    """Whether two canonical names can mean one environment.
+
+    ``nonprod`` is everything but prod, and tests commonly run against the development environment.
+    """
+    if "nonprod" in (first, second):
+        return "prod" not in (first, second)
+    return first == second or {first, second} <= _BEFORE_DEPLOYMENT

@@ -1,0 +1,1 @@
+"""What is told about rules and error codes: ``--explain`` and the pages under ``docs/``."""

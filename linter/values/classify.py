@@ -1,0 +1,224 @@
+"""What a value is: one pass, in one place, for every family."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import lru_cache
+
+from linter.model import Family, Reference, Shape, Target, Value, ValueKind
+from linter.patterns import compile_late
+
+from . import entra, literals, provider_keys
+from .connection_strings import is_connection_string, is_development, is_local, secret_part
+from .keyvault import parse_akv2k8s, parse_app_service
+from .literals import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, addressed_secrets, looks_like_name
+from .placeholders import PLACEHOLDERS, placeholder_in
+from .templates import (
+    bare_github_secret,
+    default_in,
+    github_references,
+    is_one_github_secret,
+    parameter_references,
+    token_references,
+    values_references,
+)
+
+__all__ = [
+    "NAME_LIKE", "PLACEHOLDERS", "SWITCH", "WELL_KNOWN", "WRAPPED_GUID", "classify", "has_signature", "looks_like_name",
+]  # fmt: skip
+
+_ARM = frozenset({Family.ARM_TEMPLATE, Family.ARM_PARAMETERS})
+_BICEP = frozenset({Family.BICEP, Family.BICEP_PARAMETERS})
+_GO = frozenset({Family.HELM_VALUES, Family.HELM_TEMPLATE, Family.KUBERNETES})
+_GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+
+_EMPTY = frozenset({"", "''", '""', "null", "~", "nil", "none", "[]", "{}"})
+
+
+@lru_cache(maxsize=8192)  # most values of a repository occur many times
+def classify(text: str, family: Family) -> Value:
+    """What a value's text is, read as a file of that family holds it. Never raises."""
+    stripped = text.strip()
+    if stripped.lower() in _EMPTY:
+        return Value(ValueKind.EMPTY, text)
+    if len(text) > _LONGEST:
+        return literals.encrypted(text) or _signed(text) or Value(ValueKind.LITERAL, text, Shape.TEXT)
+    marked = _MARKED.search(stripped) is not None
+    return (
+        literals.guid(text)
+        or literals.encrypted(text)
+        or (_vault_reference(text) if marked else None)
+        or _signed(text)
+        or (_completed_later(text, family) if marked else None)
+        or literals.placeholder(text)
+        or literals.entra_secret(text)
+        or literals.url(text)
+        or literals.other(text)
+    )
+
+
+_LONGEST = 4096  # what is longer is a document, not a value
+# What no reference, template, token or connection string does without.
+_MARKED = compile_late(r"[$%#{}@=:\[<\\]|__|[Ss]ecrets\.")
+
+
+def _completed_later(text: str, family: Family) -> Value | None:
+    """Defaults before connection strings before the templates that may stand in either."""
+    return (
+        _default(text, family)
+        or _secret_reference(text, family)
+        or _connection_string(text, family)
+        or _expression(text, family)
+        or _token(text)
+    )
+
+
+def has_signature(text: str) -> bool:
+    """Whether a text is worth classifying whatever its key says: a cheap search for telling parts."""
+    return len(text) >= _SHORTEST_TELLING and any(map(text.__contains__, _TELLING))
+
+
+_SHORTEST_TELLING = 12  # keyvaultref:
+_TELLING = ("Q~", "eyVault", "EYVAULT", "eyvault", "vault.", *(t.decode() for t in provider_keys.TRIGGERS))
+
+
+def _vault_reference(text: str) -> Value | None:
+    parsed = parse_app_service(text)
+    if parsed:
+        start, end = parsed.secret_span or (0, 0)
+        found = Reference(Target.KEYVAULT_SECRET, parsed.secret, parsed.vault, parsed.version, start, end)
+        references = (found,) if parsed.secret or parsed.vault else ()
+        return Value(ValueKind.KEYVAULT_REFERENCE, text, detail=parsed.malformed, references=references)
+    stripped = text.strip()
+    if stripped.startswith("keyvaultref:"):  # Azure CLI, for Container Apps
+        return Value(ValueKind.KEYVAULT_REFERENCE, text, references=addressed_secrets(text))
+    if stripped.startswith('{"uri"'):  # App Configuration
+        addressed = addressed_secrets(text)
+        return Value(ValueKind.KEYVAULT_REFERENCE, text, references=addressed) if addressed else None
+    if stripped.startswith("@Microsoft.AppConfiguration("):
+        return Value(ValueKind.SECRET_REFERENCE, text, detail="App Configuration reference")
+    return None
+
+
+def _signed(text: str) -> Value | None:
+    """A key that gives itself away, wherever it stands in the text."""
+    for start, end, judgement in entra.find_secrets(text):
+        if judgement.kind is not entra.Kind.INTACT or len(set(text[start:end])) < _MADE_UP:
+            continue
+        if (start, end) == (0, len(text)):
+            return Value(ValueKind.LITERAL, text, Shape.ENTRA_SECRET)
+        if entra.judge(text).kind is not entra.Kind.DAMAGED:  # else nothing but white space or quotes surround it
+            return Value(ValueKind.LITERAL, text, Shape.ENTRA_SECRET, start=start, end=end)
+    key = next(provider_keys.find(text), None)
+    return Value(ValueKind.LITERAL, text, Shape.PROVIDER_KEY, key.name, start=key.start, end=key.end) if key else None
+
+
+_MADE_UP = 12  # a secret of fewer different characters is a documentation's
+
+
+def _default(text: str, family: Family) -> Value | None:
+    """``${X:-d}`` is what its default is."""
+    found = default_in(text) if "${" in text and family not in _BICEP else None
+    if not found:
+        return None
+    token, start, end = found
+    inner = classify(text[start:end], family)
+    if inner.kind not in (ValueKind.LITERAL, ValueKind.GUID, ValueKind.PLACEHOLDER):
+        return Value(ValueKind.TOKEN, text, references=(token,))
+    return replace(_moved(inner, text, start, end), references=(token,))
+
+
+def _moved(inner: Value, text: str, start: int, end: int) -> Value:
+    """The value of a part, as that of the whole ``text``, bounds and references shifted to it."""
+    if inner.end:
+        start, end = start + inner.start, start + inner.end
+    references = tuple(replace(r, start=r.start + start, end=r.end + start) for r in inner.references)
+    return Value(inner.kind, text, inner.shape, inner.detail, references, start=start, end=end)
+
+
+def _connection_string(text: str, family: Family) -> Value | None:
+    """A connection string is what its secret is; without one it is harmless."""
+    if text.lstrip().startswith(("{{", "[", "${{")) or "\n" in text.strip():
+        return None
+    if is_development(text) or provider_keys.is_development_key(text):
+        return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, "emulator or local database")
+    part = secret_part(text)
+    if part is None:
+        harmless = is_connection_string(text) and not _TEMPLATED.search(text)
+        return (
+            Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, "connection string without a secret")
+            if harmless
+            else None
+        )
+    inner = classify(text[part.start : part.end], family)
+    if inner.kind is ValueKind.EMPTY:
+        return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, "connection string without a secret")
+    if inner.kind in (ValueKind.TOKEN, ValueKind.EXPRESSION):
+        return None  # the templates and tokens of the whole text tell more
+    if not inner.is_concrete:
+        return _moved(inner, text, part.start, part.end)
+    well_known = inner.detail == WELL_KNOWN
+    if well_known and is_local(text):
+        return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, WELL_KNOWN)
+    shape = inner.shape if inner.shape in _KEYS else Shape.CONNECTION_STRING
+    detail = inner.detail if well_known or shape in _KEYS else part.name
+    return Value(ValueKind.LITERAL, text, shape, detail, start=part.start, end=part.end)
+
+
+_KEYS = frozenset({Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.ENCRYPTED})
+_TEMPLATED = compile_late(r"#\{|\$[({\[]|\{\{|<%")
+
+
+def _expression(text: str, family: Family) -> Value | None:
+    """Expressions of GitHub, Helm, ARM and Bicep, with what they refer to."""
+    stripped = text.strip()
+    if "${{" in text:
+        kind = ValueKind.SECRET_REFERENCE if is_one_github_secret(text) else ValueKind.EXPRESSION
+        return Value(kind, text, references=tuple(github_references(text)))
+    if "{{" in text and (family in _GO or ".Values" in text):
+        return Value(ValueKind.EXPRESSION, text, references=tuple(values_references(text)))
+    if family in _ARM and stripped.startswith("[") and stripped.endswith("]") and _ARM_CODE.match(stripped):
+        return Value(ValueKind.EXPRESSION, text, references=tuple(parameter_references(text, family)))
+    if family in _BICEP and "${" in text:
+        return Value(ValueKind.EXPRESSION, text, references=tuple(parameter_references(text, family)))
+    return None
+
+
+_ARM_CODE = compile_late(r"\[\s*(?:[A-Za-z]\w*\s*(?:\.\s*\w+\s*)*\(|')")
+
+
+# Syntax of other stores → whether the text is such a reference; none of them is a literal.
+_SECRET_REFERENCE = compile_late(
+    r"(?P<container>secretref:(?P<name>[\w.-]+))"  # Container Apps
+    r"|(?P<argo>\$(?:(?P<holder>[a-z0-9][\w-]*):)?(?P<key>[a-z]\w*(?:[.-]\w+)+))"  # Argo CD
+    r"|PrivateSettingsRef:\w+"  # PowerShell DSC
+    r"|<path:[^>]+>|ref\+\w+://.+|op://.+|vault:(?!v\d+:)[\w/-]+.*|arn:aws:(?:secretsmanager|ssm):.+|projects/[\w-]+/secrets/.+",
+    re.IGNORECASE,
+)
+
+
+def _secret_reference(text: str, family: Family) -> Value | None:
+    if akv2k8s := parse_akv2k8s(text):
+        found = Reference(Target.KEYVAULT_SECRET, akv2k8s.name, start=0, end=len(akv2k8s.name))
+        return Value(ValueKind.SECRET_REFERENCE, text, detail="akv2k8s", references=(found,))
+    bare = bare_github_secret(text) if family in _GITHUB else None
+    if bare:
+        return Value(ValueKind.SECRET_REFERENCE, text, detail="it lacks ${{ }}", references=(bare,))
+    match = _SECRET_REFERENCE.fullmatch(text)
+    if not match:
+        return None
+    references: tuple[Reference, ...] = ()
+    if match["container"]:
+        references = (Reference(Target.CONTAINER_APP_SECRET, match["name"], "", "", *match.span("name")),)
+    if match["argo"]:
+        holder = match["holder"] or "argocd-secret"
+        references = (Reference(Target.KUBERNETES_SECRET, match["key"], holder, "", *match.span("key")),)
+    return Value(ValueKind.SECRET_REFERENCE, text, references=references)
+
+
+def _token(text: str) -> Value | None:
+    if placeholder_in(text.strip().strip("_")) == "change me":  # __CHANGE_ME__ is for people
+        return None
+    tokens = tuple(token_references(text))
+    return Value(ValueKind.TOKEN, text, references=tokens) if tokens else None
