@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from pathlib import PurePath
 
 from .excerpts import Excerpts
@@ -104,8 +103,7 @@ def described(
     hashes = _line_hashes(findings, sources, excerpts) if hash_lines else {}
     marks = fingerprints(findings, wiring, sources, root)
     return [
-        replace(
-            finding,
+        finding._replace(
             excerpt=excerpts.line(finding.location.path, finding.location.span.line),
             fingerprint=mark,
             line_hash=hashes.get((finding.location.path, finding.location.span.line), ""),

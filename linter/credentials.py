@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 
 from .model import Credential, Issuer, Role, Setting, Shape, ValueKind
 from .names.roles import split_key
@@ -75,7 +74,7 @@ def _as_client_secret(settings: list[Setting]) -> list[Setting]:
     roles = Counter(setting.role for setting in settings)
     if roles[Role.CLIENT_ID] != 1 or roles[Role.CLIENT_SECRET]:
         return [s for s in settings if s.role in _PAIRED]
-    return [replace(s, role=Role.CLIENT_SECRET) if _is_plain_secret(s) else s for s in settings]
+    return [s._replace(role=Role.CLIENT_SECRET) if _is_plain_secret(s) else s for s in settings]
 
 
 def _one_per_role(members: list[Setting]) -> list[_Group]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -89,7 +88,7 @@ def lint(request: Request, found: Discovery) -> Outcome:
     wiring, environments = join(request, found)
     gate = _gate(wiring, environments, request.environment)
     if gate:
-        wiring = replace(wiring, environment=gate.environment)
+        wiring = wiring._replace(environment=gate.environment)
     findings = check(
         wiring, request.enabled, sources, request.config.level, str(request.top), hash_lines=request.hash_lines
     )

@@ -6,7 +6,6 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
@@ -61,8 +60,7 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
     with _without_collector():
         files = _wire_all(sources, environments, jobs)
         wiring = joined(attributed(files, environments, known.declared, known.inventory), environments)
-    return replace(
-        wiring,
+    return wiring._replace(
         aliases=environments.aliases,
         inventory=known.inventory,
         today=known.today,

@@ -6,7 +6,6 @@ import re
 import shutil
 import string
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -95,7 +94,7 @@ def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None, envi
     inventory = load_inventory(exported) if exported.exists() else None
     known = Known(inventory, config.declared_ids, TODAY)
     environments = Environments(config.aliases)
-    wiring = replace(wire(tuple(sources.values()), environments, jobs=1, known=known), environment=environment)
+    wiring = wire(tuple(sources.values()), environments, jobs=1, known=known)._replace(environment=environment)
     findings = check(wiring, rules, sources)
     if environment:
         gate = Gate(wiring, environments, environment)

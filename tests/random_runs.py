@@ -14,8 +14,10 @@ from linter.model import (
     Related,
     Run,
     Severity,
+    Shown,
     Span,
     Unreadable,
+    Use,
 )
 
 # What must never act: terminal codes, log commands, markup of every output, invisible characters.
@@ -66,6 +68,8 @@ findings = st.builds(
     suppressed=st.just("") | texts,
 )
 files = st.builds(LintedFile, paths, st.sampled_from(Family), st.sampled_from(("", "prod", "<b>")))
+shown = st.builds(Shown, texts, st.none() | locations)
+uses = st.builds(Use, texts, shown, shown, shown, shown, consumers=st.lists(shown, max_size=2).map(tuple))
 runs = st.builds(
     Run,
     findings=st.lists(findings, max_size=4).map(
@@ -79,4 +83,6 @@ runs = st.builds(
     version=st.sampled_from(("", "1.2.3")),
     folder=st.sampled_from(("", "/repo/x y", "C:\\repo")),
     prefix=st.sampled_from(("", "x y/")),
+    config=paths | st.just(""),
+    uses=st.lists(uses, max_size=2).map(tuple),
 )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -92,15 +91,15 @@ def test_what_was_not_looked_at_is_not_gone(file: Path) -> None:
 
 
 def test_an_ignored_finding_that_is_known_is_not_gone_and_stays_ignored(file: Path) -> None:
-    ignored = replace(finding(), suppressed="ignored by a comment")
+    ignored = finding()._replace(suppressed="ignored by a comment")
     result = compared([ignored], known(file, finding()))
     assert result.findings == (ignored,)
     assert result.gone == ()
 
 
 def test_the_file_is_sorted_one_line_each_and_holds_no_more_than_it_needs(file: Path) -> None:
-    ignored = replace(finding("c" * 16), suppressed="ignored by a comment: x")
-    again = replace(finding("d" * 16), suppressed="in the baseline")
+    ignored = finding("c" * 16)._replace(suppressed="ignored by a comment: x")
+    again = finding("d" * 16)._replace(suppressed="in the baseline")
     findings = [finding(path="b.env"), finding(), ignored, again, finding()]
     text = create(findings, HERE)
     assert text == create(reversed(findings), HERE)

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from linter.pages.aadsts import CODES
@@ -110,6 +110,7 @@ def test_damages(text: str, detail: str) -> None:
 
 
 @given(st.text(ALPHABET, min_size=3, max_size=3), st.text(ALPHABET, min_size=31, max_size=31))
+@example("0Q~", "0" * 31)
 def test_issued_secrets_are_intact_and_one_changed_character_is_not(head: str, filling: str) -> None:
     secret = current(head, filling)
     assert judge(secret) == Judgement(Kind.INTACT)

@@ -114,7 +114,6 @@ def test_paths_count_from_the_folder_of_the_configuration() -> None:
 
 
 def test_what_is_suppressed_already_stays_so() -> None:
-    from dataclasses import replace
 
-    known = replace(finding(), suppressed="in the baseline")
+    known = finding()._replace(suppressed="in the baseline")
     assert suppressed(apply([known], [comment("secret-literal")])) == ["in the baseline"]

@@ -2,7 +2,6 @@
 
 import json
 import re
-from dataclasses import replace
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -68,8 +67,8 @@ def test_github_annotates_lines_of_the_repository() -> None:
 def test_github_text_that_looks_escaped_arrives_as_it_is() -> None:
     finding = FULL.findings[0]
     location = finding.location._replace(path="100%3A,x:y.json")
-    problem = replace(finding.problem, location=location, message="50%0A%25", related=())
-    [command] = commands(Run(findings=(replace(finding, problem=problem),)))
+    problem = finding.problem._replace(location=location, message="50%0A%25", related=())
+    [command] = commands(Run(findings=(finding._replace(problem=problem),)))
     assert command.properties["file"] == "100%3A,x:y.json"
     assert command.message == "50%0A%25"
 
@@ -88,7 +87,7 @@ def test_github_is_told_of_files_that_could_not_be_read() -> None:
 
 
 def _many(errors: int, notes: int) -> Run:
-    error, note = FULL.findings[0], replace(FULL.findings[0], severity=Severity.NOTE)
+    error, note = FULL.findings[0], FULL.findings[0]._replace(severity=Severity.NOTE)
     return Run(findings=(error,) * errors + (note,) * notes)
 
 
@@ -133,7 +132,7 @@ def test_gitlab_entries() -> None:
 @settings(max_examples=25, deadline=None)
 @given(run=runs)
 def test_gitlab_fingerprints_are_unique_since_it_shows_only_the_first(run: Run) -> None:
-    entries = json.loads(gitlab.render(replace(run, unreadable=())))
+    entries = json.loads(gitlab.render(run._replace(unreadable=())))
     assert len(entries) == len(run.counted)
     assert len({entry["fingerprint"] for entry in entries}) == len(entries)
 

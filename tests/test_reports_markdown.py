@@ -1,7 +1,6 @@
 """The job summary."""
 
 import re
-from dataclasses import replace
 
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -11,7 +10,7 @@ from random_runs import runs
 from linter.model import Run
 from linter.reports.markdown import render
 
-OURS = re.compile(r"</?(details|summary|code)>|<!-- -->")
+OURS = re.compile(r"</?(details|summary|code)>|<br>|<!-- -->")
 FENCED = re.compile(r"(?ms)^(`{3,})\n.*?\n\1$")
 
 
@@ -37,15 +36,18 @@ def test_nothing_linted_becomes_markup(run: Run) -> None:
 @given(run=runs)
 def test_a_row_has_as_many_cells_as_the_table(run: Run) -> None:
     rows = [line for line in prose(render(run)).splitlines() if line.startswith("| ")]
-    assert len(rows) == (len(run.counted) + 1 if run.counted else 0)
-    assert {line.count("|") for line in rows} <= {5}
+    findings = [line for line in rows if line.count("|") == 5]
+    uses = [line for line in rows if line.count("|") == 6]
+    assert len(findings) == (len(run.counted) + 1 if run.counted else 0)
+    assert len(uses) == (len(run.uses) + 1 if run.uses and run.environment else 0)
+    assert len(findings) + len(uses) == len(rows)
 
 
 @settings(max_examples=25, deadline=None)
 @given(run=runs, copies=st.integers(1, 40), limit=st.integers(12_000, 30_000))
 @example(run=FULL, copies=40, limit=12_000)
 def test_it_stays_within_the_limit_and_says_what_is_missing(run: Run, copies: int, limit: int) -> None:
-    many = replace(run, findings=run.findings * copies)
+    many = run._replace(findings=run.findings * copies)
     text = render(many, limit=limit)
     assert len(text.encode()) <= limit
     folded = text.count("<details>")
@@ -61,7 +63,7 @@ def test_the_table_goes_worst_first_and_says_the_first_sentence() -> None:
 
 
 def test_source_is_fenced_by_more_backticks_than_it_has() -> None:
-    finding = replace(FULL.findings[0], excerpt="a ````` b")
+    finding = FULL.findings[0]._replace(excerpt="a ````` b")
     assert "\n``````\n30 │ a ````` b\n" in render(Run(findings=(finding,)))
 
 

@@ -5,7 +5,6 @@ import json
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -108,8 +107,8 @@ def test_only_placeholders_lose_their_braces() -> None:
 
 
 def test_brackets_in_the_words_of_a_link_are_escaped() -> None:
-    problem = replace(FULL.findings[0].problem, message="See [values[prod]][1] and [x](https://example.org).")
-    [entry] = log(Run(findings=(replace(FULL.findings[0], problem=problem),)))["results"]
+    problem = FULL.findings[0].problem._replace(message="See [values[prod]][1] and [x](https://example.org).")
+    [entry] = log(Run(findings=(FULL.findings[0]._replace(problem=problem),)))["results"]
     assert entry["message"]["text"] == r"See [values\[prod\]](1) and [x] (https://example.org)."
 
 
@@ -153,7 +152,7 @@ def test_a_suppressed_finding_says_why_and_can_be_left_out() -> None:
 
 
 def test_a_baseline_is_an_external_suppression() -> None:
-    finding = replace(FULL.findings[0], suppressed="in the baseline")
+    finding = FULL.findings[0]._replace(suppressed="in the baseline")
     [entry] = log(Run(findings=(finding,)))["results"]
     assert entry["suppressions"][0]["kind"] == "external"
 
@@ -169,19 +168,19 @@ def test_uris_are_relative_to_the_repository_and_percent_encoded() -> None:
 
 def test_a_byte_that_is_no_utf8_is_encoded_as_itself() -> None:
     location = FULL.findings[0].location._replace(path="caf\udce9/x.json")
-    finding = replace(FULL.findings[0], problem=replace(FULL.findings[0].problem, location=location))
+    finding = FULL.findings[0]._replace(problem=FULL.findings[0].problem._replace(location=location))
     [entry] = log(Run(findings=(finding,)))["results"]
     assert entry["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "caf%E9/x.json"
 
 
 def test_an_unknown_folder_is_not_made_up() -> None:
-    assert "uri" not in log(replace(FULL, folder=""))["originalUriBaseIds"]["SRCROOT"]
+    assert "uri" not in log(FULL._replace(folder=""))["originalUriBaseIds"]["SRCROOT"]
 
 
 def test_a_region_of_several_lines_ends_with_the_first() -> None:
     finding = FULL.findings[0]
     span = finding.location.span._replace(end_line=40, end_column=3)
-    long = replace(finding, problem=replace(finding.problem, location=finding.location._replace(span=span)))
+    long = finding._replace(problem=finding.problem._replace(location=finding.location._replace(span=span)))
     [entry] = log(Run(findings=(long,)))["results"]
     region = entry["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 30, "startColumn": 44, "endLine": 30, "endColumn": len(finding.excerpt) + 1}
@@ -197,12 +196,12 @@ def test_what_could_not_be_read_and_notices_are_notifications() -> None:
 
 
 def test_a_failed_run_says_so() -> None:
-    assert log(replace(CLEAN, successful=False))["invocations"][0]["executionSuccessful"] is False
+    assert log(CLEAN._replace(successful=False))["invocations"][0]["executionSuccessful"] is False
 
 
 @pytest.mark.parametrize(("environment", "category"), [("", "lint-config/"), ("prod", "lint-config/prod/")])
 def test_each_environment_is_a_category(environment: str, category: str) -> None:
-    assert log(replace(CLEAN, environment=environment))["automationDetails"]["id"] == category
+    assert log(CLEAN._replace(environment=environment))["automationDetails"]["id"] == category
 
 
 def test_beyond_the_limit_the_worst_are_kept_and_it_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -214,7 +213,7 @@ def test_beyond_the_limit_the_worst_are_kept_and_it_is_said(monkeypatch: pytest.
 
 
 def test_a_log_that_is_too_large_is_cut(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = replace(FULL, findings=tuple(_varied(FULL.findings[0], number) for number in range(300)))
+    many = FULL._replace(findings=tuple(_varied(FULL.findings[0], number) for number in range(300)))
     monkeypatch.setattr(sarif, "MOST_GZIPPED_BYTES", 12_000)
     only = log(many)
     assert 0 < len(only["results"]) < 300
@@ -222,7 +221,7 @@ def test_a_log_that_is_too_large_is_cut(monkeypatch: pytest.MonkeyPatch) -> None
 
 
 def _varied(finding: Finding, number: int) -> Finding:
-    return replace(finding, fingerprint=f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}")
+    return finding._replace(fingerprint=f"{number * 0x9E3779B97F4A7C15 % 2**64:016x}")
 
 
 def test_the_worst_come_first() -> None:

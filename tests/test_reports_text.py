@@ -1,7 +1,6 @@
 """The report for a terminal."""
 
 import re
-from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -18,7 +17,7 @@ from linter.reports.visible import visible, width
 
 def lines_about(path: str, columns: int = 80) -> list[str]:
     """The lines of one file's findings."""
-    run = replace(FULL, findings=tuple(f for f in FULL.findings if f.location.path == path))
+    run = FULL._replace(findings=tuple(f for f in FULL.findings if f.location.path == path))
     return render(run, width=columns).splitlines()
 
 
@@ -99,7 +98,7 @@ def test_suppressed_findings_are_only_counted() -> None:
 
 
 def test_the_summary_is_the_last_line() -> None:
-    last = render(replace(FULL, unreadable=())).splitlines()[-1]
+    last = render(FULL._replace(unreadable=())).splitlines()[-1]
     assert last == "4 errors, 1 warning, 1 note in 6 of 8 files; 2 fixable with --fix; 1 suppressed"
 
 
@@ -129,8 +128,8 @@ def test_a_hostile_name_is_shown_in_escapes() -> None:
 
 
 def test_a_line_never_begins_like_a_workflow_command() -> None:
-    problem = replace(FULL.findings[0].problem, message="key ::stop-commands::x is wrong")
-    text = render(Run(findings=(replace(FULL.findings[0], problem=problem),)), width=12)
+    problem = FULL.findings[0].problem._replace(message="key ::stop-commands::x is wrong")
+    text = render(Run(findings=(FULL.findings[0]._replace(problem=problem),)), width=12)
     assert "\\x3a:stop-commands::x" in text
 
 

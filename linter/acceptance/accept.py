@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import NamedTuple
@@ -89,7 +88,7 @@ def _told(problems: Iterable[Problem], setup: Setup) -> Iterable[Finding]:
 
 def _sentence(problem: Problem) -> Problem:
     text = problem.message[:1].upper() + problem.message[1:]
-    return replace(problem, message=text if text.endswith("?") else f"{text}.")
+    return problem._replace(message=text if text.endswith("?") else f"{text}.")
 
 
 def _linted(sources: Mapping[str, Source]) -> list[str]:

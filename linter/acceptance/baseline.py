@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -118,4 +117,4 @@ def compare(
 
 
 def _marked(finding: Finding, known: Known | None) -> Finding:
-    return replace(finding, suppressed=IN_BASELINE) if known and not finding.suppressed else finding
+    return finding._replace(suppressed=IN_BASELINE) if known and not finding.suppressed else finding

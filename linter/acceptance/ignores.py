@@ -7,7 +7,6 @@ nothing, and one that has nothing left to suppress is told: they do not rot.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import NamedTuple
 
@@ -86,9 +85,9 @@ def _marked(
     if finding.suppressed or not (here or in_force):
         return finding
     if here:
-        return replace(finding, suppressed=_because("a comment", here[0].reason))
-    return replace(
-        finding, suppressed=_because(f"{in_force[0].place.path}:{in_force[0].place.line}", in_force[0].reason)
+        return finding._replace(suppressed=_because("a comment", here[0].reason))
+    return finding._replace(
+        suppressed=_because(f"{in_force[0].place.path}:{in_force[0].place.line}", in_force[0].reason)
     )
 
 

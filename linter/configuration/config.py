@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -80,20 +79,13 @@ class Mention(NamedTuple):
     place: ConfigProblem
 
 
-@dataclass(frozen=True)
-class Config:
-    """What was configured; the defaults are what no configuration means.
-
-    ``path`` is the file as findings would show it, ``folder`` the absolute folder where its globs and
-    file names begin. ``levels`` is by rule or group. ``fail_on`` is a severity or ``never``.
-    """
-
+class _Configured(NamedTuple):
     path: str = ""
     folder: str = ""
     environments: tuple[EnvironmentDeclaration, ...] = ()
-    levels: Mapping[str, Level] = field(default_factory=dict)
+    levels: Mapping[str, Level] = {}
     select: tuple[str, ...] = ()
-    options: Mapping[str, Mapping[str, object]] = field(default_factory=dict)
+    options: Mapping[str, Mapping[str, object]] = {}
     ignores: tuple[IgnoreEntry, ...] = ()
     overrides: tuple[Override, ...] = ()
     exclude: tuple[str, ...] = ()
@@ -101,6 +93,14 @@ class Config:
     baseline: Path | None = None
     fail_on: str = "warning"
     mentions: tuple[Mention, ...] = ()
+
+
+class Config(_Configured):
+    """What was configured; the defaults are what no configuration means.
+
+    ``path`` is the file as findings would show it, ``folder`` the absolute folder where its globs and
+    file names begin. ``levels`` is by rule or group. ``fail_on`` is a severity or ``never``.
+    """
 
     @cached_property
     def aliases(self) -> dict[str, tuple[str, ...]]:

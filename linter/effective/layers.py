@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from linter.model import Family, FileWiring, Setting
@@ -49,7 +48,7 @@ def within(file: FileWiring, prefix: tuple[str, ...]) -> Layer:
     return Layer(
         file.path,
         tuple(
-            replace(setting, key=setting.key.removeprefix(shown), scope=setting.scope[size:])
+            setting._replace(key=setting.key.removeprefix(shown), scope=setting.scope[size:])
             for setting in file.settings
             if setting.scope[:size] == prefix
         ),
@@ -91,4 +90,4 @@ def _without_namespace(setting: Setting) -> Setting:
     own, name = setting.scope[0], _object(setting)
     if own == name:
         return setting
-    return replace(setting, key=name + setting.key.removeprefix(own), scope=(name, *setting.scope[1:]))
+    return setting._replace(key=name + setting.key.removeprefix(own), scope=(name, *setting.scope[1:]))

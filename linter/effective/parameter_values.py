@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from linter.model import AssemblyKind, FileWiring, Setting, Target, Value, ValueKind
@@ -54,7 +53,7 @@ def _filled(place: str, given: Given, deployments: Deployments, seen: set[str]) 
         if setting.scope and setting.scope[0] in modules:
             arguments[setting.scope[0]][setting.key.rpartition(".")[2].lower()] = filled
         elif not _is_parameter(setting):
-            yield replace(filled, scope=(place, *filled.scope))  # symbols of two templates may be alike
+            yield filled._replace(scope=(place, *filled.scope))  # symbols of two templates may be alike
     for symbol, target in modules.items():
         yield from _filled(target, arguments[symbol], deployments, seen)
 
@@ -64,8 +63,7 @@ def _value(setting: Setting, given: Given, defaults: Given) -> Setting:
     source = given.get(name) or defaults.get(name)
     if not name or source is None:
         return setting
-    return replace(
-        setting,
+    return setting._replace(
         value=source.value,
         location=source.location,
         environments=(*source.environments, *setting.environments),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from linter.model import Declaration, DeclarationKind, Document, Family, Mapping, Scalar, Sequence, Style
 from linter.values.classify import classify
@@ -140,7 +139,7 @@ def _value(declaration: Declaration, walk: Walk) -> Iterator[Fact]:
     value = classify(default.text, walk.reader.source.family)
     references = (*value.references, *value_of(declaration.value, walk).references)
     detail = value.detail or "the default of readEnvironmentVariable()"
-    yield from walk.valued(declaration.name, default, _WHOLE_FILE, replace(value, references=references, detail=detail))
+    yield from walk.valued(declaration.name, default, _WHOLE_FILE, value.altered(references=references, detail=detail))
 
 
 def _read_of_environment(declaration: Declaration, walk: Walk) -> Call | None:

@@ -7,7 +7,6 @@ time linear in the text, and code that is broken or half understood still gives 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 from linter.model import Piece
 
@@ -23,14 +22,14 @@ def read(stream: Iterable[Token]) -> Expression:
     return _Reader(list(stream)).read()
 
 
-@dataclass(eq=False, repr=False)
 class _Builder:
     """A text under construction."""
 
-    parts: list[str] = field(default_factory=list)
-    length: int = 0
-    pieces: list[Piece] = field(default_factory=list)
-    holes: list[tuple[int, int, int]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.length = 0
+        self.pieces: list[Piece] = []
+        self.holes: list[tuple[int, int, int]] = []
 
     def add(self, chunk: Token) -> None:
         self.pieces.append(Piece(self.length, chunk.start))
@@ -45,7 +44,6 @@ class _Builder:
         self.length += len(text)
 
 
-@dataclass(eq=False, repr=False)
 class _Open:
     """What is open: ``opener`` is a bracket, ``'`` for a string, ``$`` for a hole in one.
 
@@ -53,15 +51,26 @@ class _Open:
     text of a ``concat()`` was then. A text is ``shared`` when it belongs to an outer ``concat()``.
     """
 
-    opener: str
-    start: int
-    first: int = 0
-    name: str = ""
-    receiver: str = ""
-    builder: _Builder | None = None
-    shared: bool = False
-    built: int = 0
-    arguments: list[Argument] = field(default_factory=list)
+    def __init__(
+        self,
+        opener: str,
+        start: int,
+        first: int = 0,
+        *,
+        name: str = "",
+        receiver: str = "",
+        builder: _Builder | None = None,
+        shared: bool = False,
+    ) -> None:
+        self.opener = opener
+        self.start = start
+        self.first = first
+        self.name = name
+        self.receiver = receiver
+        self.builder = builder
+        self.shared = shared
+        self.built = 0
+        self.arguments: list[Argument] = []
 
 
 class _Reader:
@@ -120,7 +129,7 @@ class _Reader:
 
     def call(self, index: int) -> _Open:
         word, outer = self.tokens[index - 1], self.open[-1]
-        call = _Open("(", word.start, index + 1, word.text)
+        call = _Open("(", word.start, index + 1, name=word.text)
         if self.text_at(index - 2) == "." and self.text_at(index - 3).isidentifier():
             call.receiver, call.start = self.text_at(index - 3), self.tokens[index - 3].start
         if call.name.lower() == "concat":

@@ -8,7 +8,6 @@ the vault's object first (https://external-secrets.io/latest/provider/azure-key-
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from linter.model import Evidence, Mapping, RotationSwitch, Scalar, Sequence, Strength
 from linter.patterns import compile_late
@@ -35,7 +34,7 @@ def external_secret_facts(manifest: Manifest) -> Iterator[Fact]:
             syntax = "remoteRef of an ExternalSecret"
             found = vault_object(manifest.reader, shown, syntax, name, pin=(remote, "version"))
             secret = found.secret.removeprefix("secret/")
-            yield replace(found, secret=secret, environments=(*found.environments, *named))
+            yield found._replace(secret=secret, environments=(*found.environments, *named))
     yield from _switches(spec, manifest)
 
 

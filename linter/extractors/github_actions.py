@@ -6,7 +6,7 @@ Syntax: https://docs.github.com/actions/reference/workflows-and-actions/workflow
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from linter.model import (
     Document,
@@ -46,8 +46,7 @@ _SETTINGS_INPUTS = frozenset({"app-settings-json", "connection-strings-json"})
 _SCRIPT_INPUTS = frozenset({"inlinescript", "script", "run"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """Where steps stand: their job's scope, evidence, and the environment variables already in force."""
 
     scope: Segments
@@ -128,7 +127,7 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
             scope = (*place.scope, "steps", str(index))
             yield from _step_settings(node, scope, place.context, reader)
             steps.append(_step(node, place, reader))
-    yield replace(job, steps=tuple(steps))
+    yield job._replace(steps=tuple(steps))
 
 
 def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:

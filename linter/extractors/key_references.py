@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from linter.model import SECRET_ROLES, Mapping, Reference, Role, Scalar, Target, Value, ValueKind
@@ -100,7 +99,7 @@ def secret_name(
         return
     value = classify(name.text, reader.source.family)
     if value.kind in (ValueKind.LITERAL, ValueKind.PLACEHOLDER, ValueKind.GUID):
-        value = replace(value, kind=ValueKind.NAME, shape=None)
+        value = value.altered(kind=ValueKind.NAME, shape=None)
     yield from reader.facts(
         path, entry.key, name, scope=scope, context=reader.context, classified=value, role=Role.SECRET_NAME
     )

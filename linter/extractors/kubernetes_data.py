@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 
 from linter.model import Encoding, Location, Piece, Role, RotationSwitch, Scalar, Setting, ValueKind, VaultReference
 from linter.patterns import compile_late
@@ -105,13 +104,12 @@ def _in_base64(facts: Iterable[Fact], where: Location) -> Iterator[Fact]:
     for fact in facts:
         if isinstance(fact, Setting):
             inside = fact.key_location.span.start >= where.span.start
-            yield replace(
-                fact,
-                value=replace(fact.value, encoding=Encoding.BASE64),
+            yield fact._replace(
+                value=fact.value.altered(encoding=Encoding.BASE64),
                 location=where,
                 key_location=where if inside else fact.key_location,
                 repair=() if inside else repair_encoded(fact.value, where),
             )
         elif isinstance(fact, VaultReference):
             version = where if fact.version_location else None
-            yield replace(fact, location=where, version_location=version, removal=(), repair=())
+            yield fact._replace(location=where, version_location=version, removal=(), repair=())

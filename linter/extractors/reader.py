@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from copy import copy
-from dataclasses import replace
 
 from linter.model import (
     Edit,
@@ -133,7 +132,7 @@ class FileReader:
             repair=repair_of(value, judged, self.source),
         )
         inner = list(self._document((*path, key.text), value, setting)) if setting.role is Role.CREDENTIALS_JSON else []
-        yield replace(setting, value=replace(judged, shape=Shape.TEXT, start=0, end=0)) if inner else setting
+        yield setting._replace(value=judged.altered(shape=Shape.TEXT, start=0, end=0)) if inner else setting
         yield from self.vault_references(setting.key, value, setting)
         yield from inner
 
@@ -212,7 +211,7 @@ class FileReader:
         if not reference.version or version is None:
             return reference
         edits = tuple(Edit(self.part(value, *removal), "") for removal in removals)
-        return replace(reference, version_location=self.part(value, *version), removal=edits)
+        return reference._replace(version_location=self.part(value, *version), removal=edits)
 
     def part(self, value: Scalar, start: int, end: int) -> Location:
         """Where characters ``start`` to ``end`` of a scalar's text stand, ``end`` exclusive."""

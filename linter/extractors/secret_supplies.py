@@ -9,7 +9,6 @@ akv2k8s: https://akv2k8s.io/reference/azure-key-vault-secret/
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 
 from linter.model import Document, Mapping, Node, Scalar, Sequence, Supply
 from linter.parsers.embedded import parse_yaml_in
@@ -56,8 +55,7 @@ def _external(manifest: Manifest) -> Iterator[Supply]:
     for item in _mappings(spec.get("data")):
         remote = item.scalar("remoteRef", "key")
         if remote:
-            yield replace(
-                _supply(manifest, "ExternalSecret", secret, item.text("secretKey"), remote),
+            yield _supply(manifest, "ExternalSecret", secret, item.text("secretKey"), remote)._replace(
                 object=remote.text.removeprefix("secret/"),
                 store=spec.text("secretStoreRef", "name"),
                 merges=spec.text("target", "creationPolicy") == "Merge",
@@ -76,8 +74,9 @@ def _provider_class(manifest: Manifest) -> Iterator[Supply]:
         for item in _mappings(secret.get("data")):
             alias = item.scalar("objectName")
             if alias:
-                yield replace(
-                    _supply(manifest, "SecretProviderClass", secret.text("secretName"), item.text("key"), alias),
+                yield _supply(
+                    manifest, "SecretProviderClass", secret.text("secretName"), item.text("key"), alias
+                )._replace(
                     object=objects.get(alias.text, ""),
                     vault=parameters.text("keyvaultName"),
                 )
@@ -104,7 +103,7 @@ def _azure_key_vault_secret(manifest: Manifest) -> Iterator[Supply]:
     secret = spec.mapping("output", "secret")
     if name and secret.text("name"):
         found = _supply(manifest, "AzureKeyVaultSecret", secret.text("name"), secret.text("dataKey"), name)
-        yield replace(found, vault=spec.text("vault", "name"), object=name.text)
+        yield found._replace(vault=spec.text("vault", "name"), object=name.text)
 
 
 _BY_KIND: dict[str, Callable[[Manifest], Iterator[Supply]]] = {

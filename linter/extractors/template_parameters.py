@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from linter.model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
@@ -50,7 +49,7 @@ def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
         yield found
         return
     value, where = _default(default, walk)
-    yield replace(found, default=value, default_location=where)
+    yield found._replace(default=value, default_location=where)
     if isinstance(default, Scalar):
         yield from walk.setting(name, default, place)
     else:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from typing import NamedTuple
 
 from linter.model import Edit, Family, Reference, Scalar, Shape, Target, Value, ValueKind, VaultReference
@@ -158,8 +157,7 @@ class Reading(NamedTuple):
         for member in self.expression.members:
             if member.text == "secretUriWithVersion" and not self.value.text[: member.start].endswith("outputs."):
                 place = self.reader.part(self.value, member.start, member.end)
-                yield replace(
-                    self.found,
+                yield self.found._replace(
                     syntax=member.text,
                     location=place,
                     version_location=place,
@@ -169,8 +167,7 @@ class Reading(NamedTuple):
 
     def _of_call(self, call: Call, at: int) -> VaultReference:
         secret = _called(call, at, self.vault_of)
-        reference = replace(
-            self.found,
+        reference = self.found._replace(
             syntax="az.getSecret()" if at else "getSecret()",
             location=self.reader.part(self.value, call.start, call.end),
             vault=secret.holder,
@@ -185,8 +182,7 @@ class Reading(NamedTuple):
 
     def _of_text(self, text: Text) -> Iterator[VaultReference]:
         for spelled in _spelled(text.text):
-            reference = replace(
-                self.found,
+            reference = self.found._replace(
                 syntax=spelled.syntax,
                 vault=spelled.vault,
                 secret=spelled.secret,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import NamedTuple
 
 from linter.model import Location, Node, Scalar
@@ -32,7 +32,6 @@ class Language(NamedTuple):
     fold: Callable[[str], str]
 
 
-@dataclass(frozen=True, eq=False)
 class Scope:
     """The parameters and variables of one template, by folded name.
 
@@ -41,11 +40,17 @@ class Scope:
     variable hands on.
     """
 
-    language: Language
-    secure: frozenset[str] = frozenset()
-    variables: Mapping[str, Node] = field(default_factory=dict)
-    uses: dict[str, list[Location]] = field(default_factory=dict)
-    carried: dict[str, str] = field(default_factory=dict)
+    def __init__(
+        self,
+        language: Language,
+        secure: frozenset[str] = frozenset(),
+        variables: Mapping[str, Node] = MappingProxyType({}),
+    ) -> None:
+        self.language = language
+        self.secure = secure
+        self.variables = variables
+        self.uses: dict[str, list[Location]] = {}
+        self.carried: dict[str, str] = {}
 
     def use(self, parameter: str, place: Location) -> None:
         """Note that a parameter's value becomes something secret there."""

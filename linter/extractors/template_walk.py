@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import chain
 from typing import NamedTuple
 
@@ -103,7 +102,7 @@ class Walk:
         given = value.get("value") or value.get("defaultValue")
         if found := parameter_reference(value.mapping("reference"), self.reader):
             yield from self.valued(key, found.name, place, found.value)
-            yield replace(found.reference, key=self._shown(key, place))
+            yield found.reference._replace(key=self._shown(key, place))
         elif isinstance(given, Scalar):
             yield from self.setting(key, given, place)
         else:
@@ -193,9 +192,9 @@ class Walk:
         )
         for fact in found:
             if isinstance(fact, VaultReference):
-                yield replace(fact, key=shown, version_required=demands_version(shown))
+                yield fact._replace(key=shown, version_required=demands_version(shown))
             elif isinstance(fact, Setting):
-                yield replace(fact, key=shown)
+                yield fact._replace(key=shown)
 
     def _shown(self, key: Scalar, place: Place) -> str:
         return ".".join((*place.shown, key.text))

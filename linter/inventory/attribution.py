@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 
 from linter.effective.homes import ids_in
 from linter.model import Evidence, FileWiring, Inventory, Location, Role, Setting, Strength, VaultReference
@@ -51,10 +50,10 @@ def _file(file: FileWiring, tell: Callable[[str], _Told]) -> FileWiring:
     ):
         return file
     credentials = tuple(
-        replace(credential, settings=tuple(_setting(setting, tell) for setting in credential.settings))
+        credential._replace(settings=tuple(_setting(setting, tell) for setting in credential.settings))
         for credential in file.credentials
     )
-    return replace(file, settings=settings, credentials=credentials, vault_references=references)
+    return file._replace(settings=settings, credentials=credentials, vault_references=references)
 
 
 def _setting(setting: Setting, tell: Callable[[str], _Told]) -> Setting:
@@ -62,7 +61,7 @@ def _setting(setting: Setting, tell: Callable[[str], _Told]) -> Setting:
         return setting
     told = next((told for told in map(tell, ids_in(setting)) if told), None)
     return (
-        replace(setting, environments=_with(told, setting.environments, setting.location, setting.role))
+        setting._replace(environments=_with(told, setting.environments, setting.location, setting.role))
         if told
         else setting
     )
@@ -72,7 +71,7 @@ def _reference(reference: VaultReference, tell: Callable[[str], _Told]) -> Vault
     told = tell(reference.vault.lower()) if reference.vault else None
     if not told:
         return reference
-    return replace(reference, environments=_with(told, reference.environments, reference.location, Role.VAULT))
+    return reference._replace(environments=_with(told, reference.environments, reference.location, Role.VAULT))
 
 
 def _with(

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from .source import Location
 
@@ -19,8 +19,7 @@ class AssemblyKind(StrEnum):
     COMPOSE = "Compose service"
 
 
-@dataclass(frozen=True, slots=True)
-class Assembly:
+class Assembly(NamedTuple):
     """A place that says which files are deployed together.
 
     All of them are *places*, paths from the top of the repository. ``target`` is what is deployed: a
@@ -44,8 +43,7 @@ class Assembly:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Supply:
+class Supply(NamedTuple):
     """A place that fills a key of a Kubernetes Secret.
 
     ``secret`` is the Secret's name, in Go-template text where it is computed; ``key`` is empty where all

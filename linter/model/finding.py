@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from .source import Location
 
@@ -25,16 +25,14 @@ class Severity(StrEnum):
         return list(Severity).index(self)
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(NamedTuple):
     """Replace the characters of ``location`` by ``text``; an empty span inserts."""
 
     location: Location
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that belong together. ``safe`` means that the right text is certain.
 
     ``confidential`` means that an edit's text holds a secret or a part of one (a value encoded
@@ -47,16 +45,14 @@ class Fix:
     confidential: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Related:
+class Related(NamedTuple):
     """Another place that has to do with the finding; ``label`` says what it is (``the client id``)."""
 
     location: Location
     label: str
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """What a rule yields.
 
     ``location`` is the value that the author must change. ``message`` is one or two sentences:
@@ -88,8 +84,7 @@ class Problem:
         return self.value or self.location
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A problem, stamped by the engine.
 
     ``fingerprint`` is stable under moved lines and holds nothing from which a secret can be

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -44,8 +43,7 @@ class CertificateRecord(NamedTuple):
     ends: date | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class App:
+class App(NamedTuple):
     """One app registration, or the service principal of one.
 
     ``client_id`` and ``object_id`` are bare GUIDs in small letters; ``secrets`` is None where the export
@@ -71,20 +69,21 @@ class Owned(NamedTuple):
     secret: SecretRecord
 
 
-@dataclass(frozen=True)
-class Inventory:
-    """All apps of an export, and the ``loose`` secrets of which it does not say whose they are.
-
-    ``lists_apps`` and ``lists_principals`` are whether it holds a whole list of app registrations or of service
-    principals, so that an id that is missing there does not exist. ``notices`` must be told.
-    """
-
+class _Exported(NamedTuple):
     path: str
     apps: tuple[App, ...] = ()
     loose: tuple[SecretRecord, ...] = ()
     lists_apps: bool = False
     lists_principals: bool = False
     notices: tuple[str, ...] = ()
+
+
+class Inventory(_Exported):
+    """All apps of an export, and the ``loose`` secrets of which it does not say whose they are.
+
+    ``lists_apps`` and ``lists_principals`` are whether it holds a whole list of app registrations or of service
+    principals, so that an id that is missing there does not exist. ``notices`` must be told.
+    """
 
     @cached_property
     def by_client_id(self) -> dict[str, App]:

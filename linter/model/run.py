@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from .finding import Finding
@@ -48,8 +47,7 @@ class Use(NamedTuple):
     consumers: tuple[Shown, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """One run.
 
     ``findings`` are sorted by the engine, suppressed ones included. ``rules`` are all enabled ones.

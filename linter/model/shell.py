@@ -6,8 +6,10 @@ All offsets are 0-based characters into the script's text, ends exclusive;
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
+
+from .masked import Masked
 
 
 class Mask(StrEnum):
@@ -31,8 +33,7 @@ class Sink(StrEnum):
     NOWHERE = "nowhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Carried:
+class Carried(NamedTuple):
     """A secret that stands in a word, or that a command prints.
 
     ``what`` names it for messages (``secrets.SMTP_PASSWORD``, ``$TOKEN``, ``the password of the
@@ -48,8 +49,7 @@ class Carried:
     issued_by_github: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Given:
+class Given(NamedTuple):
     """A secret that a process gets as an argument, where all others on the machine can read it.
 
     ``field`` is the name under which it is given (``--password``, ``client_secret``).
@@ -59,15 +59,19 @@ class Given:
     secret: Carried
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Word:
+class Word(Masked):
     """One word of a command, quotes taken off; ``${{ }}`` is blotted out. ``repr`` masks it."""
 
-    _text: str
-    start: int
-    end: int
-    secrets: tuple[Carried, ...] = ()
-    substituted: bool = False  # the shell or the runner puts something in
+    __slots__ = ("_text", "end", "secrets", "start", "substituted")
+
+    def __init__(
+        self, text: str, start: int, end: int, secrets: tuple[Carried, ...] = (), *, substituted: bool = False
+    ) -> None:
+        self._text = text
+        self.start = start
+        self.end = end
+        self.secrets = secrets
+        self.substituted = substituted  # the shell or the runner puts something in
 
     def reveal(self) -> str:
         """The text itself. For judging, never for showing."""
@@ -77,8 +81,7 @@ class Word:
         return f"<word, {len(self._text)} characters>"
 
 
-@dataclass(frozen=True, slots=True)
-class Command:
+class Command(NamedTuple):
     """One command, without what only starts it (``sudo``, ``env``, ``timeout``, ``xargs``).
 
     ``name`` is its name in lower case without a path. ``prints`` are the secrets that it writes

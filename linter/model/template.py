@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from .source import Location
 from .value import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A declared parameter.
 
     ``type`` is the declared type in lower case without ``secure`` (``string``, ``object``, ``int``);
@@ -33,8 +32,7 @@ class Parameter:
     enumerated: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Output:
+class Output(NamedTuple):
     """A declared output. ``carries`` says in words which secret it carries, empty for none known."""
 
     path: str
@@ -45,8 +43,7 @@ class Output:
     carries: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class VaultSecretResource:
+class VaultSecretResource(NamedTuple):
     """A ``Microsoft.KeyVault/vaults/secrets`` resource; ``expires`` is whether it sets ``attributes.exp``."""
 
     path: str

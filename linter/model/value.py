@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from copy import copy
 from enum import StrEnum
+from typing import Any, NamedTuple
+
+from .masked import Masked
 
 
 class ValueKind(StrEnum):
@@ -48,8 +51,7 @@ class Target(StrEnum):
     TOKEN = "deploy-time token"
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(NamedTuple):
     """An edge from a value to where its text comes from.
 
     ``name`` is the secret's, parameter's or variable's name, or the values path (``azure.clientId``);
@@ -72,8 +74,7 @@ class Encoding(StrEnum):
     BASE64 = "base64"
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Value:
+class Value(Masked):
     """A value and its class; ``repr`` and ``str`` never show the text.
 
     ``detail`` may be shown: it says in words what the classifier knows (``the checksum of its
@@ -82,14 +83,35 @@ class Value:
     (the key in a connection string), 0-based, ``end`` exclusive; ``end`` 0 means all of it.
     """
 
-    kind: ValueKind
-    _text: str
-    shape: Shape | None = None
-    detail: str = ""
-    references: tuple[Reference, ...] = ()
-    encoding: Encoding = Encoding.NONE
-    start: int = 0
-    end: int = 0
+    __slots__ = ("_text", "detail", "encoding", "end", "kind", "references", "shape", "start")
+
+    def __init__(
+        self,
+        kind: ValueKind,
+        text: str,
+        shape: Shape | None = None,
+        detail: str = "",
+        references: tuple[Reference, ...] = (),
+        *,
+        encoding: Encoding = Encoding.NONE,
+        start: int = 0,
+        end: int = 0,
+    ) -> None:
+        self.kind = kind
+        self._text = text
+        self.shape = shape
+        self.detail = detail
+        self.references = references
+        self.encoding = encoding
+        self.start = start
+        self.end = end
+
+    def altered(self, **changes: Any) -> Value:
+        """The same value but for the named fields."""
+        other = copy(self)
+        for name, changed in changes.items():
+            setattr(other, name, changed)
+        return other
 
     def reveal(self) -> str:
         """The text itself. For judging, never for showing."""

@@ -7,11 +7,10 @@ the :class:`Wiring` that every rule sees. Everything here is immutable and pickl
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 from functools import cached_property
 from itertools import chain
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from .assembly import Assembly, Supply
 from .finding import Edit, Problem
@@ -68,8 +67,7 @@ class Strength(IntEnum):
     DECLARED = 4  # the configuration or the inventory
 
 
-@dataclass(frozen=True, slots=True)
-class Evidence:
+class Evidence(NamedTuple):
     """Something that says which environment is meant.
 
     ``environment`` is the canonical name (``prod``); ``says`` names the witness in words that
@@ -92,8 +90,7 @@ def last_part(key: str) -> str:
     return f"{sections[-1]}:{last}" if sections and last.lower() in _PLAIN_WORDS else last
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One key with its value.
 
     ``key`` is the key path as the platform writes it (``AzureAd:ClientSecret``); ``scope`` names
@@ -128,8 +125,7 @@ class Setting:
         return last_part(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(NamedTuple):
     """The settings of one scope and stem that belong together."""
 
     path: str
@@ -158,8 +154,7 @@ class Credential:
         return self.first(Role.TENANT)
 
 
-@dataclass(frozen=True, slots=True)
-class VaultReference:
+class VaultReference(NamedTuple):
     """A place that reads from a Key Vault, in any syntax.
 
     ``syntax`` names the syntax for messages (``App Service reference``, ``getSecret()``,
@@ -193,8 +188,7 @@ class VaultReference:
         return last_part(self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class FileWiring:
+class FileWiring(NamedTuple):
     """The facts of one file.
 
     ``place`` is its path from the top of the repository; ``overlay`` tells its siblings, None for a
@@ -221,8 +215,7 @@ class FileWiring:
     problems: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Effective:
+class Effective(NamedTuple):
     """What one environment of one app gets: several files' settings, each layer over those before it.
 
     ``layers`` are paths as findings show them, the base first; ``pattern`` is what the last one's siblings
@@ -250,8 +243,17 @@ class Effective:
         return self.layers[0]
 
 
-@dataclass(frozen=True)
-class Wiring:
+class _Facts(NamedTuple):
+    files: tuple[FileWiring, ...] = ()
+    effective: tuple[Effective, ...] = ()
+    environment: str = ""
+    aliases: Mapping[str, tuple[str, ...]] = {}  # nobody adds to it; a proxy could not be pickled
+    inventory: Inventory | None = None
+    today: date | None = None
+    expiry_days: int = 30
+
+
+class Wiring(_Facts):
     """All facts of all files; each property is one kind of fact, file by file.
 
     ``effective`` are the configurations that environments get from several files together.
@@ -259,14 +261,6 @@ class Wiring:
     environments with their other names. ``inventory`` is what Entra knows of
     the apps, ``today`` the day on which dates are judged and ``expiry_days`` how far ahead.
     """
-
-    files: tuple[FileWiring, ...] = field(default=())
-    effective: tuple[Effective, ...] = field(default=())
-    environment: str = ""
-    aliases: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    inventory: Inventory | None = None
-    today: date | None = None
-    expiry_days: int = 30
 
     @cached_property
     def settings(self) -> tuple[Setting, ...]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from enum import StrEnum
 from operator import itemgetter
+from typing import NamedTuple
 
 from .finding import Fix
+from .masked import Masked
 from .shell import Command
 from .source import Location, Span
 from .value import Value
 
 
-@dataclass(frozen=True, slots=True, repr=False)
-class Script:
+class Script(Masked):
     """A ``run:`` or ``inlineScript:`` text; ``repr`` masks it.
 
     ``stretches`` are pieces of it that stand letter by letter on one line of the file, each with
@@ -22,10 +22,13 @@ class Script:
     ``shell`` is ``bash``, ``pwsh``, ``powershell``, ``sh``, ``cmd``, ``python`` or what else stands there.
     """
 
-    path: str
-    _text: str
-    shell: str
-    stretches: tuple[tuple[int, Span], ...]
+    __slots__ = ("_text", "path", "shell", "stretches")
+
+    def __init__(self, path: str, text: str, shell: str, stretches: tuple[tuple[int, Span], ...]) -> None:
+        self.path = path
+        self._text = text
+        self.shell = shell
+        self.stretches = stretches
 
     def reveal(self) -> str:
         """The text itself. For judging, never for showing."""
@@ -43,8 +46,7 @@ class Script:
         return f"Script({self.shell}, {len(self._text)} characters)"
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(NamedTuple):
     """A name with a value and the places of both: a step's input, an ``env:`` entry, an output.
 
     ``secrets`` are those that its ``${{ }}`` certainly put in, ``unmasked`` those of them that are
@@ -59,8 +61,7 @@ class Named:
     unmasked: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step. ``environment_variables`` are those in force: step over job over workflow.
 
     ``commands`` are those of its script in the order in which they stand, where the script is
@@ -93,8 +94,7 @@ class Grant(StrEnum):
     CALLER = "caller"  # a composite action or workflow_call: the caller grants
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(NamedTuple):
     """One job, or a composite action's steps.
 
     ``permissions`` are the effective ones, None where nothing in the file sets any (the

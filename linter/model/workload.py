@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from .finding import Fix
 from .source import Location
@@ -19,8 +19,7 @@ class Uptake(StrEnum):
     CSI = "CSI volume"
 
 
-@dataclass(frozen=True, slots=True)
-class SecretUse:
+class SecretUse(NamedTuple):
     """One use of a Secret or SecretProviderClass by a container.
 
     ``secret`` is its name (Go-template text where it is computed), ``key`` the key within it or
@@ -36,8 +35,7 @@ class SecretUse:
     is_credential: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Workload:
+class Workload(NamedTuple):
     """A Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, Rollout, Knative Service or the like.
 
     ``restarts`` says in words what rolls it when a secret changes (a Reloader annotation, a
@@ -57,16 +55,14 @@ class Workload:
     reloading: Fix | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class GeneratedSecret:
+class GeneratedSecret(NamedTuple):
     """A Secret that Kustomize generates under a name that ends in a hash of its content."""
 
     path: str
     name: str
 
 
-@dataclass(frozen=True, slots=True)
-class RotationSwitch:
+class RotationSwitch(NamedTuple):
     """A place that decides whether a secret is refreshed; ``fault`` says what is wrong, or is empty."""
 
     path: str

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from linter.model import Sink
 
@@ -33,8 +32,7 @@ def _parser() -> Parser:
     return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
 
 
-@dataclass(frozen=True, slots=True)
-class _Around:
+class _Around(NamedTuple):
     """Where a block's output goes: through the stages after it, then to ``sinks``."""
 
     after: tuple[Stage, ...] = ()
@@ -44,8 +42,7 @@ class _Around:
 _TOP = _Around()
 
 
-@dataclass(frozen=True, slots=True)
-class _Reader:
+class _Reader(NamedTuple):
     script: str
     expressions: tuple[Part, ...]
 
@@ -97,7 +94,7 @@ class _Reader:
             yield Pipeline((*commands, *around.after), len(commands), around.sinks)
             return
         for index, (body, _) in enumerate(stages):
-            rest = replace(around, after=(*commands[index + 1 :], *around.after))
+            rest = around._replace(after=(*commands[index + 1 :], *around.after))
             own = commands[index].sinks
             inside = rest if own is None else _Around(sinks=own)
             if body is None or body.type == "command":

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 
 from linter.model import Carried, Command, Mask, Sink, Word
 from linter.patterns import compile_late
@@ -59,8 +58,7 @@ class Flow:
         command = Command(_name(words), words[1:], stage.start, stage.end, traced=self._traced)
         silenced = is_silenced(command, quiet=self._quiet)
         sinks = said_to_runner(end.sinks, " ".join(word.reveal() for word in said))
-        command = replace(
-            command,
+        command = command._replace(
             prints=() if self._is_mask(said, stage) else _printed(command, given, expression, end),
             sinks=frozenset({Sink.NOWHERE}) if silenced else sinks,
             given=tuple(given_to(command, self._script)),
@@ -162,7 +160,7 @@ def _name(words: tuple[Word, ...]) -> str:
 
 def _printed(command: Command, given: Word | None, expression: Word | None, end: End) -> tuple[Carried, ...]:
     prints = printed_by(command, given, expression)
-    return tuple(replace(carried, mask=Mask.NOBODY) if end.changed else carried for carried in prints)
+    return tuple(carried._replace(mask=Mask.NOBODY) if end.changed else carried for carried in prints)
 
 
 def _held_in(carried: Carried) -> Held:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 
 from linter.model import Family, Reference, Shape, Target, Value, ValueKind
@@ -126,14 +125,14 @@ def _default(text: str, family: Family) -> Value | None:
     inner = classify(text[start:end], family)
     if inner.kind not in (ValueKind.LITERAL, ValueKind.GUID, ValueKind.PLACEHOLDER):
         return Value(ValueKind.TOKEN, text, references=(token,))
-    return replace(_moved(inner, text, start, end), references=(token,))
+    return _moved(inner, text, start, end).altered(references=(token,))
 
 
 def _moved(inner: Value, text: str, start: int, end: int) -> Value:
     """The value of a part, as that of the whole ``text``, bounds and references shifted to it."""
     if inner.end:
         start, end = start + inner.start, start + inner.end
-    references = tuple(replace(r, start=r.start + start, end=r.end + start) for r in inner.references)
+    references = tuple(r._replace(start=r.start + start, end=r.end + start) for r in inner.references)
     return Value(inner.kind, text, inner.shape, inner.detail, references, start=start, end=end)
 
 

@@ -69,7 +69,7 @@ def judge(text: str) -> Judgement:
     if not _SHORTEST // 2 <= len(text) <= _LONGEST:
         return _FOREIGN
     plain = text if text.isalnum() else TILDE.sub("~", text)
-    mark = plain.find("Q~")
+    mark = 4 if plain[4:6] == "Q~" else plain.find("Q~")  # its first three characters may be alike
     if mark < 0:
         return _judge_without_mark(text)
     if _MASK.search(plain.rstrip()):

@@ -32,7 +32,6 @@ Excluding such folders in `.lint-config.yml` (`exclude:`) says so once for all.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from linter.model import Family, Problem, Severity, Wiring
 
@@ -53,7 +52,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         last = -1
         for problem in sorted(file.problems, key=lambda problem: problem.location.span.start):
             if problem.location.span.line > last + 1:
-                yield replace(problem, message=_message(problem.message, file.family))
+                yield problem._replace(message=_message(problem.message, file.family))
             last = problem.location.span.line
 
 
