@@ -165,6 +165,7 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         stdin=sys.stdin.buffer.read() if "-" in arguments.paths else b"",
         stdin_filename=arguments.stdin_filename,
         hash_lines=any(name == "sarif" for name, _ in arguments.output_format),
+        map_credentials=any(name == "html" for name, _ in arguments.output_format),
         jobs=arguments.jobs,
         environment=arguments.environment or "",
     )

@@ -27,7 +27,7 @@ class Request(NamedTuple):
 
     ``top`` is the absolute top of the repository, or the current folder. ``staged`` takes the index
     instead of the work tree, ``since`` reports only what the change since a revision touches.
-    ``environment`` is the one that alone is judged.
+    ``environment`` is the one that alone is judged. ``map_credentials`` makes the map of credentials, which takes time.
     """
 
     paths: Sequence[str]
@@ -47,16 +47,21 @@ class Request(NamedTuple):
     hash_lines: bool = False
     jobs: int = 0
     environment: str = ""
+    map_credentials: bool = False
 
 
 class Outcome(NamedTuple):
-    """What came of it; ``uses`` is what the environment that was asked for will use."""
+    """What came of it.
+
+    ``uses`` is what the environment that was asked for will use, ``credential_map`` who signs in with what.
+    """
 
     found: Discovery
     sources: dict[str, Source]
     wiring: Wiring
     accepted: Accepted
     uses: tuple[Use, ...] = ()
+    credential_map: tuple[Use, ...] = ()
 
 
 def find(request: Request) -> Discovery:
@@ -99,7 +104,8 @@ def lint(request: Request, found: Discovery) -> Outcome:
     if request.since:
         touched = _touched(accepted.findings, request)
         accepted = accepted._replace(findings=touched)
-    return Outcome(found, sources, wiring, accepted, _uses(wiring, environments))
+    uses = _uses(wiring, environments)
+    return Outcome(found, sources, wiring, accepted, uses, uses or _mapped(request, wiring, environments))
 
 
 def join(request: Request, found: Discovery) -> tuple[Wiring, Environments]:
@@ -122,6 +128,14 @@ def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
     from .credential_map.entries import uses_of
 
     return uses_of(wiring, environments, wiring.environment)
+
+
+def _mapped(request: Request, wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
+    if not request.map_credentials:
+        return ()
+    from .credential_map.entries import credential_map
+
+    return credential_map(wiring, environments)
 
 
 def _known(request: Request) -> Known:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import shutil
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 
 from . import __version__
 from .linting import Outcome, Request
-from .model import LintedFile, Run
+from .model import LintedFile, Run, Use
 from .paths import relative
 from .reports import report
 
@@ -19,14 +20,15 @@ def described(request: Request, outcome: Outcome, *, hide_accepted: bool = False
     findings = outcome.accepted.findings
     found, wiring = outcome.found, outcome.wiring
     stated = {file.path: file.environments[0].environment for file in wiring.files if file.environments}
+    files = tuple(
+        LintedFile(file.path, file.family, stated.get(file.path, "")) for file in found.listed if not file.context
+    )
     here = str(Path.cwd())
     prefix = relative(here, str(request.top))
     return Run(
         findings=tuple(f for f in findings if not f.suppressed) if hide_accepted else findings,
         rules=tuple(request.enabled),
-        files=tuple(
-            LintedFile(file.path, file.family, stated.get(file.path, "")) for file in found.listed if not file.context
-        ),
+        files=files,
         unreadable=found.unreadable,
         notices=(*found.notices, *(wiring.inventory.notices if wiring.inventory else ())),
         environment=wiring.environment,
@@ -36,7 +38,14 @@ def described(request: Request, outcome: Outcome, *, hide_accepted: bool = False
         prefix="" if prefix == "." else f"{prefix}/",
         successful=not found.failed,
         uses=outcome.uses,
+        credential_map=outcome.uses or _of_files(outcome.credential_map, files),
     )
+
+
+def _of_files(uses: Iterable[Use], files: Iterable[LintedFile]) -> tuple[Use, ...]:
+    """The uses that have to do with a file that was judged, not with its context alone."""
+    judged = {file.path for file in files}
+    return tuple(use for use in uses if any(place.path in judged for place in use.wire))
 
 
 def rendered(name: str, run: Run, *, colour: str = "auto") -> str:

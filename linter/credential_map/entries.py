@@ -29,6 +29,7 @@ from linter.names.environments import Environments
 from linter.paths import beside
 from linter.patterns import compile_late
 
+from .origins import with_origins
 from .rows import COMPUTED, NONE, NOT_GIVEN, NOTHING, Row, grouped
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
@@ -48,7 +49,7 @@ def credential_map(wiring: Wiring, environments: Environments) -> tuple[Use, ...
         rows.extend(reading.lone(environment))
     rows.extend(reading.rows(reading.holdings.untied(), ""))
     rows.extend(reading.lone(""))
-    return grouped(rows)
+    return with_origins(grouped(rows), environments)
 
 
 def uses_of(wiring: Wiring, environments: Environments, environment: str) -> tuple[Use, ...]:
@@ -60,7 +61,7 @@ def uses_of(wiring: Wiring, environments: Environments, environment: str) -> tup
         *reading.lone(environment),
         *reading.rows(untied, environment),
     ]
-    return grouped(rows)
+    return with_origins(grouped(rows), environments)
 
 
 class _Reading:
@@ -105,18 +106,25 @@ class _Reading:
             secret,
             self._vault(vault, environment) if vault and not kept_in else Shown(kept_in, secret.location),
             Shown(_section(anchor), anchor.location),
+            tuple(self._wire((*credential.settings, *held.names), environment)),
         )
+
+    def _wire(self, settings: Iterable[Setting], environment: str) -> Iterator[Location]:
+        for setting in settings:
+            yield from (setting.key_location, setting.location)
+            yield from (step.location for step in self.chains.of(setting, environment).steps)
 
     def lone(self, environment: str) -> Iterator[Row]:
         """Managed identities and credentials documents, which are whole by themselves."""
         for setting in self._lone.get(environment, ()):
-            consumer = Shown(_section(setting), setting.location)
             if setting.role is Role.IDENTITY:
-                secret = Shown("managed identity, no secret")
-                yield Row(environment, self._shown(setting, environment), NOTHING, secret, NOTHING, consumer)
+                identity, secret = self._shown(setting, environment), Shown("managed identity, no secret")
             else:
-                document = Shown("in the credentials document", setting.location)
-                yield Row(environment, document, NOTHING, self._source(setting, environment)[0], NOTHING, consumer)
+                identity = Shown("in the credentials document", setting.location)
+                secret, _ = self._source(setting, environment)
+            consumer = Shown(_section(setting), setting.location)
+            wire = tuple(self._wire((setting,), environment))
+            yield Row(environment, identity, NOTHING, secret, NOTHING, consumer, wire)
 
     @cached_property
     def _lone(self) -> dict[str, list[Setting]]:

@@ -16,7 +16,7 @@ NOTHING = Shown("")
 
 
 class Row(NamedTuple):
-    """One credential at one place that uses it."""
+    """One credential at one place that uses it; ``wire`` is every place that it runs through."""
 
     environment: str
     identity: Shown
@@ -24,6 +24,7 @@ class Row(NamedTuple):
     secret: Shown
     vault: Shown
     consumer: Shown
+    wire: tuple[Location, ...]
 
 
 class _Key(NamedTuple):
@@ -99,6 +100,7 @@ def _use(members: list[Row]) -> Use:
         secret=first.secret,
         vault=next((row.vault for row in members if row.vault.text), NOTHING),
         consumers=tuple(sorted({row.consumer for row in members}, key=_place)),
+        wire=tuple(dict.fromkeys(place for row in members for place in row.wire)),
     )
 
 

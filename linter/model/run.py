@@ -36,7 +36,8 @@ class Use(NamedTuple):
     """One credential as one environment uses it; ``environment`` is empty where it is tied to none.
 
     ``secret`` says in words where the secret comes from. ``consumers`` are the places that use it, each
-    called by its section, job or workload.
+    called by its section, job or workload. ``wire`` is every place that it runs through, from the settings to the
+    source. ``origin`` is the file that tells of it, its environment left open (``src/appsettings.*.json``).
     """
 
     environment: str
@@ -45,6 +46,8 @@ class Use(NamedTuple):
     secret: Shown
     vault: Shown
     consumers: tuple[Shown, ...]
+    wire: tuple[Location, ...] = ()
+    origin: str = ""
 
 
 class Run(NamedTuple):
@@ -56,7 +59,8 @@ class Run(NamedTuple):
     of the configuration in force; both may be empty. ``folder`` is the absolute folder that paths
     are relative to; ``prefix`` is what stands between the repository's root and that folder
     (``services/api/``), for outputs that a forge reads. ``successful`` is false when the linter
-    itself failed. ``uses`` is what the environment that was asked for will use.
+    itself failed. ``uses`` is what the environment that was asked for will use. ``credential_map`` is who signs in
+    with what, environment by environment; it is made for outputs that show it.
     """
 
     findings: tuple[Finding, ...] = ()
@@ -71,6 +75,7 @@ class Run(NamedTuple):
     prefix: str = ""
     successful: bool = True
     uses: tuple[Use, ...] = ()
+    credential_map: tuple[Use, ...] = ()
 
     @property
     def counted(self) -> tuple[Finding, ...]:
