@@ -8,8 +8,9 @@ into ``Source.text``, ends exclusive; ``Source.span`` turns them into lines and 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
+from functools import cached_property
 from typing import NamedTuple
 
 from .source import Source, Span
@@ -179,17 +180,21 @@ class ParseProblem(NamedTuple):
     end: int
 
 
-class Document(NamedTuple):
-    """What could be read of a source: trees (one per YAML document) or Bicep declarations.
-
-    ``comments`` are the spans of comments, markers included.
-    """
-
+class _Parsed(NamedTuple):
     source: Source
     roots: tuple[Node, ...] = ()
     declarations: tuple[Declaration, ...] = ()
-    comments: tuple[Comment, ...] = ()
+    read_comments: Callable[[], Iterable[Comment]] = tuple
     problems: tuple[ParseProblem, ...] = ()
+
+
+class Document(_Parsed):
+    """What could be read of a source: trees (one per YAML document) or Bicep declarations."""
+
+    @cached_property
+    def comments(self) -> tuple[Comment, ...]:
+        """The comments, in the order written; read when they are first asked for, which is seldom."""
+        return tuple(self.read_comments())
 
     def span(self, node: Node) -> Span:
         """The span of a node; of a scalar, what stands between its quotes."""

@@ -7,6 +7,7 @@ offsets are character offsets.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 from time import process_time
 
@@ -45,14 +46,14 @@ class _Reader:
         self.parser = Parser(_LANGUAGE)
         self.budget = _SECONDS
         self.builder = Builder(source.text)
-        self.comments: list[Comment] = []
+        self.commented: list[Syntax] = []  # statements in which comments may stand
         self.problems: list[ParseProblem] = []
 
     def read(self) -> Document:
         for statement in statements(self.data):
             self.statement(statement)
         problems = tuple(self.problems[:MAX_PROBLEMS])
-        return Document(self.source, (), tuple(self.builder.declarations), tuple(self.comments), problems)
+        return Document(self.source, (), tuple(self.builder.declarations), self.comments, problems)
 
     def statement(self, statement: Statement) -> None:
         start, end = statement.start, statement.end
@@ -68,7 +69,7 @@ class _Reader:
         root = tree.root_node
         self.builder.statements(root)
         if self.data.find(b"//", start, end) >= 0 or self.data.find(b"/*", start, end) >= 0:
-            self.add_comments(root)
+            self.commented.append(root)
         if root.has_error and statement.keyword not in _NOT_PARSED:
             self.problems += map(_problem, islice(innermost_errors(root), MAX_PROBLEMS))
 
@@ -106,11 +107,12 @@ class _Reader:
             self.budget -= process_time() - started
         return tree
 
-    def add_comments(self, root: Syntax) -> None:
-        for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
-            start, end = syntax.byte_range
-            text = self.source.text[start:end].removesuffix("\r")
-            self.comments.append(Comment(text, start, start + len(text)))
+    def comments(self) -> Iterator[Comment]:
+        for root in self.commented:
+            for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
+                start, end = syntax.byte_range
+                text = self.source.text[start:end].removesuffix("\r")
+                yield Comment(text, start, start + len(text))
 
 
 _ORIGIN = Point(0, 0)

@@ -31,6 +31,7 @@ _REST_OF_STRING = compile_late(rb"(?:[^'\\\n$]|\\.|\$(?!\{))*+(?:'|(?P<hole>\$\{
 
 _ASSIGNMENT = compile_late(rb"^param(?=[ \t]+\w+[ \t]*=)", re.MULTILINE)
 _TYPED_VARIABLE = compile_late(rb"^(?P<name>var[ \t]+\w+[ \t]+)(?P<type>\w[^=\n']*?)(?=[ \t]*=)", re.MULTILINE)
+_ASSERTION = compile_late(rb"(?<=[\w\])])!(?![=~])")  # x! is x for sure; some places where it may stand are missing
 _INDEX = compile_late(rb"\[(?:\?\^?|\^)(?=\w)")  # optional, and counted from the end
 _INTERPOLATED_LINES = compile_late(rb"\$+(?=''')")
 _INPUT = compile_late(rb"\bresource(?:Input|Output)<[^>\n]*>")
@@ -76,6 +77,7 @@ def mask(data: bytes) -> bytes:
     """The text, one byte a character, in the older language."""
     data = _ASSIGNMENT.sub(b"var  ", data)
     data = _TYPED_VARIABLE.sub(lambda match: match["name"].ljust(len(match[0])), data)
+    data = _ASSERTION.sub(b" ", data)
     data = _INDEX.sub(lambda match: b"[".ljust(len(match[0])), data)
     if b"$'''" in data:
         data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)

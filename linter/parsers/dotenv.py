@@ -54,7 +54,7 @@ def parse(source: Source) -> Document:
             comments.append(Comment(text[slice(*comment)], *comment))
         at = _next_line(text, match.end() if match else at)
     root = Mapping(tuple(entries), 0, len(text))
-    return Document(source, (root,), (), tuple(comments), tuple(problems[:MAX_PROBLEMS]))
+    return Document(source, (root,), (), lambda: comments, tuple(problems[:MAX_PROBLEMS]))
 
 
 def _value(match: re.Match[str]) -> tuple[Scalar, tuple[int, int]]:

@@ -45,8 +45,11 @@ def parse(source: Source) -> Document:
         for start, end in others:
             masked = masked[:start] + "\n" * (end - start) + masked[end:]
         reading = read(text, masked, retries=_RETRIES, forgiving=forgiving)
-    own = [Comment(text[s:e], s, e) for s, e in actions if _TEMPLATE_COMMENT.match(text, s)]
-    comments = tuple(sorted((*reading.comments, *own), key=lambda comment: comment.start))
+
+    def comments() -> list[Comment]:
+        own = [Comment(text[s:e], s, e) for s, e in actions if _TEMPLATE_COMMENT.match(text, s)]
+        return sorted((*reading.read_comments(), *own), key=lambda comment: comment.start)
+
     return Document(source, reading.roots, (), comments, reading.problems)
 
 

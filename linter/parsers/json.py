@@ -29,7 +29,7 @@ def parse(source: Source) -> Document:
         problems += map(_problem, islice(innermost_errors(tree.root_node), MAX_PROBLEMS))
     elif len(roots) != 1:
         problems.append(_not_one_value(roots))
-    return Document(source, tuple(roots), (), tuple(builder.comments), tuple(problems[:MAX_PROBLEMS]))
+    return Document(source, tuple(roots), (), lambda: builder.comments, tuple(problems[:MAX_PROBLEMS]))
 
 
 def _not_one_value(roots: list[Node]) -> ParseProblem:

@@ -50,7 +50,7 @@ def parse(source: Source) -> Document:
             entries.append(Entry(key, value))
         at = match.end()
     roots.append(Mapping(tuple(entries), start, len(text)))
-    return Document(source, tuple(roots), (), tuple(comments), tuple(problems[:MAX_PROBLEMS]))
+    return Document(source, tuple(roots), (), lambda: comments, tuple(problems[:MAX_PROBLEMS]))
 
 
 def _scalar(written: str, start: int, report: Callable[[ParseProblem], None]) -> Scalar:

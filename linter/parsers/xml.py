@@ -82,7 +82,7 @@ class _Reader:
         while len(self.open) > 1:
             self.close(self.open[-1].content, len(self.text))
         root = Mapping(tuple(self.open[0].entries), 0, len(self.text))
-        return Document(self.source, (root,), (), tuple(self.comments), tuple(self.problems))
+        return Document(self.source, (root,), (), lambda: self.comments, tuple(self.problems))
 
     def start_element(self, written: str, _attributes: dict[str, str]) -> None:
         start = self.parser.CurrentByteIndex

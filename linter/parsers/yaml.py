@@ -15,4 +15,4 @@ def parse(source: Source) -> Document:
         from .go_template import parse as parse_template
 
         return parse_template(source)
-    return Document(source, reading.roots, (), reading.comments, reading.problems)
+    return Document(source, reading.roots, (), reading.read_comments, reading.problems)

@@ -7,7 +7,8 @@ the other documents of its stream are not affected.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import Any, NamedTuple
 
 import yaml
@@ -33,7 +34,7 @@ class Reading(NamedTuple):
     """What a YAML text holds."""
 
     roots: tuple[Node, ...]
-    comments: tuple[Comment, ...]
+    read_comments: Callable[[], Iterable[Comment]]
     problems: tuple[ParseProblem, ...]
 
 
@@ -53,8 +54,8 @@ def read(original: str, masked: str | None = None, *, retries: int = RETRIES, fo
         text = unprintable.sub(MASK, text)
     reader = _Reader(text, original, retries, forgiving=forgiving)
     reader.read(start)
-    comments = tuple(_comments(text, original, reader.hashes)) if "#" in text else ()
-    return Reading(tuple(reader.roots), comments, tuple([*problems, *reader.problems][:MAX_PROBLEMS]))
+    found = tuple([*problems, *reader.problems][:MAX_PROBLEMS])
+    return Reading(tuple(reader.roots), partial(_comments, text, original, reader.hashes), found)
 
 
 class _Fault(NamedTuple):
