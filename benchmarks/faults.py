@@ -22,6 +22,7 @@ from mutants import (
     step,
     without_id_token,
 )
+from pins import PINS
 
 from linter.model import Family
 
@@ -92,6 +93,8 @@ FAULTS: tuple[Fault, ...] = (
     spoilt("damaged-secret", "the tail cut off", setting("secret", lambda r: entra_secret(r)[:33])),
     spoilt("damaged-secret", "one character changed", setting("secret", lambda r: mistyped(entra_secret(r)))),
     spoilt("damaged-secret", "%7E for the tilde", setting("secret", lambda r: entra_secret(r).replace("~", "%7E"))),
+    spoilt("damaged-secret", "a blank in front", setting("secret", lambda r: f" {entra_secret(r)}")),
+    spoilt("damaged-secret", "quotation marks kept", setting("secret", lambda r: f"'{entra_secret(r)}'")),
     spoilt(
         "trailing-newline-in-secret",
         "a line break at its end",
@@ -126,6 +129,12 @@ FAULTS: tuple[Fault, ...] = (
         ALL - WORKFLOWS,
     ),
     spoilt(
+        "malformed-keyvault-reference",
+        "small letters",
+        setting("secret", lambda _: f"@microsoft.keyvault(SecretUri={VAULT}/secrets/azure-ad)"),
+        ALL - WORKFLOWS,
+    ),
+    spoilt(
         "unresolvable-reference",
         "a Key Vault reference where nothing resolves it",
         setting("secret", lambda _: f"@Microsoft.KeyVault(SecretUri={VAULT}/secrets/azure-ad)"),
@@ -137,28 +146,7 @@ FAULTS: tuple[Fault, ...] = (
         setting("secret", lambda _: "secrets.AZURE_SECRET"),
         WORKFLOWS,
     ),
-    spoilt(
-        "pinned-keyvault-version",
-        "a version in a reference",
-        setting(
-            "secret", lambda r: f"@Microsoft.KeyVault(SecretUri={VAULT}/secrets/azure-ad/{r.getrandbits(128):032x})"
-        ),
-        RESOLVES,
-    ),
-    spoilt(
-        "pinned-keyvault-version",
-        "a version in an address",
-        setting("vault", lambda r: f"{VAULT}/secrets/azure-ad/{r.getrandbits(128):032x}"),
-    ),
-    Fault(
-        "pinned-keyvault-version",
-        "a version behind an address that stands there",
-        edited(
-            r"(https://[a-z0-9-]+\.vault\.azure\.net/secrets/[a-zA-Z0-9-]+)(?=[\"')\s])",
-            r"\1/ec96f02080254f109c51a1f14cdb1931",
-            ALL - TEMPLATES,
-        ),
-    ),
+    *PINS,
     Fault(
         "insecure-secret-parameter",
         "@secure() removed",
@@ -189,6 +177,16 @@ FAULTS: tuple[Fault, ...] = (
         Family.BICEP,
         "\noutput plantedKey string = listKeys(resourceId('Microsoft.Storage/storageAccounts', 'st'), '2023-01-01').keys[0]\n",
         1,
+    ),
+    Fault(
+        "unsticky-slot-credential",
+        "a client secret that swaps",
+        edited(
+            r"\A(\s*\[)",
+            '\\1\n  {"name": "Planted__ClientId", "value": "5f0c1e7a-3b52-4c8e-9d41-6a7be0c2f913", "slotSetting": true},\n'
+            '  {"name": "Planted__ClientSecret", "value": "", "slotSetting": false},',
+            frozenset({Family.APP_SERVICE_SETTINGS}),
+        ),
     ),
     Fault("missing-id-token-permission", "id-token: write removed", without_id_token),
     Fault(
@@ -226,6 +224,12 @@ FAULTS: tuple[Fault, ...] = (
         "long-lived-secret",
         "a secret for ten years",
         "- run: az ad app credential reset --id ${{ vars.CLIENT_ID }} --append --years 10 --output none",
+        at=0,
+    ),
+    step(
+        "secret-on-command-line",
+        "settings printed back",
+        "- run: az webapp config appsettings set -g rg -n shop --settings A=B",
         at=0,
     ),
     step("secret-in-log", "echo of a secret", '- run: echo "${{ secrets.CLIENT_SECRET }}"', at=0),

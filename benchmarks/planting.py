@@ -95,7 +95,7 @@ def _settings_array(text: str, credential: Credential) -> Planted | None:
 
 def _dotenv(text: str, credential: Credential) -> Planted:
     prefix = _free(text, "AZURE_", "ARM_", "AAD_", "ENTRA_", "PLANTED_AAD_")
-    quoted = {half: json.dumps(value) if "\n" in value else value for half, value in credential.items()}
+    quoted = {half: json.dumps(value) if re.search(r"[\s']", value) else value for half, value in credential.items()}
     return _appended(text, [(half, f"{prefix}{_FLAT[half]}={value}\n") for half, value in quoted.items()])
 
 
@@ -202,7 +202,7 @@ def _arm_template(text: str, credential: Credential) -> Planted | None:
 
 
 def _properties(text: str, credential: Credential) -> Planted:
-    written = {half: json.dumps(value)[1:-1] for half, value in credential.items()}
+    written = {half: re.sub(r"\A ", r"\\ ", json.dumps(value)[1:-1]) for half, value in credential.items()}
     prefix = "spring.cloud.azure.credential."
     return _appended(text, [(half, f"{prefix}{_DASHED[half]}={value}\n") for half, value in written.items()])
 

@@ -88,8 +88,25 @@ def test_a_version_that_stands_alone_on_its_line_is_removed_with_it() -> None:
     assert without(facts, "objects:shop-client-secret") == facts.text.replace(
         f"          objectVersion: {VERSION}\n", "", 1
     )
-    assert facts.reference("objects:shop-token").removal == ()
     assert facts.reference("objects:shop-staging-password").version == ""
+
+
+def test_a_version_among_others_on_its_line_is_removed_with_its_comma() -> None:
+    facts = manifest(PROVIDER)
+    assert without(facts, "objects:shop-token") == facts.text.replace(f"secret, objectVersion: {VERSION}}}", "secret}")
+
+
+@pytest.mark.parametrize(
+    "item",
+    [
+        "- objectVersion: {}\n          objectName: shop-token",
+        "- {{objectVersion: {} # pinned\n            , objectName: shop-token}}",
+    ],
+)
+def test_a_version_with_something_in_the_way_is_left_to_its_author(item: str) -> None:
+    written = f"- {{objectName: shop-token, objectType: secret, objectVersion: {VERSION}}}"
+    found = manifest(PROVIDER.replace(written, item.format(VERSION))).reference("objects:shop-token")
+    assert (found.version, found.removal) == (VERSION, ())
 
 
 @pytest.mark.parametrize("version", ["''", "latest", "$VERSION", "'{{ .Values.version }}'", "v1"])
@@ -144,9 +161,9 @@ def test_an_external_secret_refers_to_secrets_and_holds_none() -> None:
     assert facts.reference("password").version == ""
 
 
-def test_the_line_of_a_remote_version_is_removed_with_quotes_and_comment() -> None:
+def test_a_remote_version_is_removed_with_its_quotes_and_a_comment_behind_it_stays() -> None:
     facts = manifest(EXTERNAL)
-    assert without(facts, "shop:clientSecret") == facts.text.replace(f'        version: "{VERSION}"  # of March\n', "")
+    assert without(facts, "shop:clientSecret") == facts.text.replace(f'version: "{VERSION}"  # of', "# of")
     assert without(facts, "shop:shop-all") == facts.text.removesuffix(f"        version: {VERSION}\n")
 
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Edit, Mapping, Reference, Scalar, Source, Style, Target, VaultReference
+from linter.model import Mapping, Reference, Scalar, Target, VaultReference
 from linter.values.keyvault import is_version, vault_in
 
-from .key_references import KeyReference, ScalarEntry, reference_facts, scalar_entry
+from .key_references import KeyReference, reference_facts, scalar_entry
 from .manifest import Manifest
 from .reader import Fact, FileReader, Segments
+from .removal import without
 from .values_tree import walk_values
 
 
@@ -38,22 +39,10 @@ def vault_object(
         secret=name.text,
         version=pinned.value.text if pinned else "",
         version_location=reader.location(pinned.value) if pinned else None,
-        removal=_removal(reader.source, pinned, pin[0]) if pinned and pin else (),
+        removal=without(*pin, reader.source) if pinned and pin else (),
         environments=tuple(reader.named_by(edge, reader.location(name))),
         context=reader.context,
     )
-
-
-def _removal(source: Source, entry: ScalarEntry, holder: Mapping) -> tuple[Edit, ...]:
-    """The whole line of an entry, if nothing else stands on it and something is left of its mapping."""
-    quoted = entry.value.style in (Style.SINGLE, Style.DOUBLE)
-    line, _ = source.position(entry.key.start)
-    start = source.line_start(line)
-    end = source.line_start(line + 1) if line < source.line_count else len(source.text)
-    before = source.text[start : entry.key.start].strip(" \t\"'")
-    after = source.text[entry.value.end + quoted : end].strip()
-    alone = not before and (not after or after.startswith("#"))
-    return (Edit(source.location(start, end), ""),) if alone and len(holder.entries) > 1 else ()
 
 
 def azure_key_vault_secret_facts(manifest: Manifest) -> Iterator[Fact]:
