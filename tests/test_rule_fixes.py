@@ -99,6 +99,10 @@ def test_a_job_that_inherits_keeps_what_it_had(tmp_path: Path, monkeypatch: pyte
         ("permissions:\n      contents: read", "permissions:\n      id-token: write\n      contents: read"),
         ("permissions:\n      id-token: none", "permissions:\n      id-token: write"),
         ("permissions:\n      'id-token': \"read\"", "permissions:\n      'id-token': \"write\""),
+        ("permissions: {}", "permissions: {id-token: write}"),
+        ("permissions: {contents: read}", "permissions: {id-token: write, contents: read}"),
+        ("permissions: { 'contents': read } # x", "permissions: { id-token: write, 'contents': read } # x"),
+        ("permissions:\n      {contents: read}", "permissions:\n      {id-token: write, contents: read}"),
     ],
 )
 def test_the_permissions_of_a_job_get_one_more(
@@ -110,19 +114,37 @@ def test_the_permissions_of_a_job_get_one_more(
     assert safe
 
 
-@pytest.mark.parametrize("permissions", ["{}", "{contents: read}", "read-all"])
-def test_what_is_written_in_one_line_is_left_to_its_author(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, permissions: str
+def test_what_grants_everything_but_a_token_is_left_to_its_author(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    before = f"on: push\njobs:\n  a:\n    runs-on: x\n    permissions: {permissions}{LOGIN}"
+    before = f"on: push\njobs:\n  a:\n    runs-on: x\n    permissions: read-all{LOGIN}"
     assert workflow(tmp_path, monkeypatch, before)[0] == before
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('"value": "", "slotSetting": false', '"value": "", "slotSetting": true'),
+        ('"value": ""', '"value": "", "slotSetting": true'),
+        ('"value": "" /* of the vault */', '"value": "", "slotSetting": true /* of the vault */'),
+        ('"value": "",\n "comment": ""', '"value": "", "slotSetting": true,\n "comment": ""'),
+    ],
+)
+def test_a_setting_stays_with_its_slot(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str
+) -> None:
+    text = (
+        '[{"name": "A__ClientId", "value": "5b8d2f64-93c1-4e7a-b0d6-2c7f1a9e4835", "slotSetting": true},\n'
+        ' {"name": "A__ClientSecret", %s}]\n'
+    )
+    made = fixed(tmp_path, monkeypatch, "unsticky-slot-credential", "app-settings.json", text % before)
+    assert made == (text % after, True)
 
 
 DEPLOYMENT = """
 apiVersion: apps/v1
 kind: Deployment
-metadata:
-  name: shop{annotations}
+metadata:{metadata}
 spec:
   selector: {{}}
   template:
@@ -134,20 +156,27 @@ spec:
 """
 
 
+AUTO = 'reloader.stakater.com/auto: "true"'
+
+
 @pytest.mark.parametrize(
-    ("annotations", "expected"),
+    ("metadata", "expected"),
     [
-        ("", 'metadata:\n  annotations:\n    reloader.stakater.com/auto: "true"\n  name: shop\n'),
+        ("\n  name: shop", f"\n  annotations:\n    {AUTO}\n  name: shop"),
         (
-            "\n  annotations:\n      team: shop",
-            '  annotations:\n      reloader.stakater.com/auto: "true"\n      team: shop\n',
+            "\n  name: shop\n  annotations:\n      team: shop",
+            f"\n  name: shop\n  annotations:\n      {AUTO}\n      team: shop",
         ),
+        (
+            "\n  name: shop\n  annotations: {team: shop} # ours",
+            f"\n  name: shop\n  annotations: {{{AUTO}, team: shop}} # ours",
+        ),
+        ("\n  name: shop\n  annotations: {}", f"\n  name: shop\n  annotations: {{{AUTO}}}"),
+        (" {name: shop}", f" {{annotations: {{{AUTO}}}, name: shop}}"),
     ],
 )
-def test_a_workload_is_annotated(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, annotations: str, expected: str
-) -> None:
-    text = DEPLOYMENT.format(annotations=annotations).lstrip("\n")
-    after, safe = fixed(tmp_path, monkeypatch, "missing-restart-on-rotation", "shop.yaml", text)
-    assert expected in after
-    assert not safe  # nothing tells whether Reloader runs in the cluster
+def test_a_workload_is_annotated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, metadata: str, expected: str) -> None:
+    text = DEPLOYMENT.lstrip("\n")
+    before, after = text.format(metadata=metadata), text.format(metadata=expected)
+    assert fixed(tmp_path, monkeypatch, "missing-restart-on-rotation", "shop.yaml", before) == (after, False)
+    # not safe: nothing tells whether Reloader runs in the cluster

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from linter.model import Edit, Entry, Fix, Location, Mapping, Node, Scalar
 
-from .insertion import lines_below
+from .insertion import in_braces, lines_below
 from .reader import FileReader
 
 Permissions = tuple[tuple[str, str], ...]
@@ -60,4 +60,5 @@ def _in_own(permissions: Entry, reader: FileReader) -> Edit | None:
     named = permissions.value.scalar(_TOKEN)
     if named:
         return Edit(reader.location(named), "write")
-    return lines_below(permissions.key, permissions.value, [_GRANT], reader.source)
+    below = lines_below(permissions.key, permissions.value, [_GRANT], reader.source)
+    return below or in_braces(permissions.value, _GRANT, reader.source)

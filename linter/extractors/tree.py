@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Mapping, Node, Scalar, Sequence
+from linter.model import Family, Location, Mapping, Node, Scalar, Sequence, Style
 
 from .reader import Fact, FileReader, Segments
 
@@ -38,10 +38,18 @@ def _walk_item(item: Node, reader: FileReader, path: Segments, index: int, separ
     if isinstance(item, Mapping) and pair:
         marked = item.scalar("slotSetting")  # of an App Service setting
         sticky = marked.text.lower() == "true" if marked else None
-        where = reader.location(marked) if marked else None
+        where = reader.location(marked) if marked else _behind(pair[1], item, reader)
         yield from reader.facts(path, *pair, separator=separator, slot_sticky=sticky, slot_location=where)
     else:
         yield from walk(item, reader, (*path, str(index)), separator=separator)
+
+
+def _behind(value: Scalar, setting: Mapping, reader: FileReader) -> Location | None:
+    """The empty place behind a value of App Service's in which ``slotSetting`` belongs, if it is not there."""
+    of_app_service = reader.source.family is Family.APP_SERVICE_SETTINGS
+    if not of_app_service or value.style is not Style.DOUBLE or setting.get("slotSetting"):
+        return None
+    return reader.source.location(value.end + 1, value.end + 1)
 
 
 def named_value(item: Mapping) -> tuple[Scalar, Scalar] | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from linter.model import Fix, Mapping, SecretUse, Sequence, Uptake, Workload
 
 from .containers import container_facts
-from .insertion import lines_below
+from .insertion import in_braces, lines_below
 from .key_references import secret_name, speaks_of_credential
 from .manifest import Manifest, shown
 from .reader import Fact
@@ -95,11 +95,13 @@ def _reloading(manifest: Manifest) -> Fix | None:
     held = [entry for entry in manifest.node.entries if entry.key.text == "metadata"]
     if manifest.kind not in _RELOADED or not held or not isinstance(metadata := held[-1].value, Mapping):
         return None
+    source = manifest.reader.source
     entry = next((entry for entry in metadata.entries if entry.key.text == "annotations"), None)
     if entry is None:
-        edit = lines_below(held[-1].key, metadata, ["annotations:", f"  {RELOAD}"], manifest.reader.source)
+        edit = lines_below(held[-1].key, metadata, ["annotations:", f"  {RELOAD}"], source)
+        edit = edit or in_braces(metadata, f"annotations: {{{RELOAD}}}", source)
     elif isinstance(entry.value, Mapping) and not any(RELOAD.startswith(e.key.text) for e in entry.value.entries):
-        edit = lines_below(entry.key, entry.value, [RELOAD], manifest.reader.source)
+        edit = lines_below(entry.key, entry.value, [RELOAD], source) or in_braces(entry.value, RELOAD, source)
     else:
         return None
     return Fix("have Reloader restart it", (edit,), safe=False) if edit else None

@@ -100,7 +100,7 @@ class Setting(NamedTuple):
     value name (``PROD_CLIENT_ID``, a vault ``kv-shop-stg``), ``context`` what surrounds it says
     (its file, its job, its namespace), strongest first.
     ``slot_sticky`` is whether an App Service setting stays with its deployment slot, None where nothing says;
-    ``slot_location`` is the ``slotSetting`` beside it that says so.
+    ``slot_location`` is the ``slotSetting`` beside it that says so, or, empty, the place in JSON where one belongs.
     ``repair`` are the edits that mend the value where it is certain what it was to be: they take off what
     stands around it, a line break at its end. They may hold the secret where it is encoded.
     """

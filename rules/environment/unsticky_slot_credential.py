@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Edit, FileWiring, Fix, Problem, Related, Role, Setting, Severity, Wiring
+from linter.model import Edit, FileWiring, Fix, Location, Problem, Related, Role, Setting, Severity, Wiring
 
 ID = "unsticky-slot-credential"
 GROUP = "environment"
@@ -65,7 +65,7 @@ def _exchanged(file: FileWiring) -> Iterator[Problem]:
 
 def _swapped(setting: Setting, of_slot: Setting) -> Problem:
     return Problem(
-        setting.slot_location or setting.location,
+        _place(setting),
         f"{setting.name} is no slot setting, and [the slot has another][1]. A swap exchanges them, so that production"
         " signs in with the slot's credential; mark every setting of the credential as a slot setting.",
         setting.key,
@@ -75,7 +75,7 @@ def _swapped(setting: Setting, of_slot: Setting) -> Problem:
 
 def _problem(setting: Setting, sticky: Setting) -> Problem:
     return Problem(
-        setting.slot_location or setting.location,
+        _place(setting),
         f"{setting.name} is swapped between deployment slots while [{sticky.name}][1] stays. After a swap the halves of two"
         " environments meet and sign-in fails with AADSTS7000215; mark both as slot settings.",
         setting.key,
@@ -84,7 +84,18 @@ def _problem(setting: Setting, sticky: Setting) -> Problem:
     )
 
 
+def _place(setting: Setting) -> Location:
+    marked = setting.slot_location
+    return marked if marked and not _is_empty(marked) else setting.location
+
+
 def _fix(setting: Setting) -> Fix | None:
-    if setting.slot_location is None:
+    place = setting.slot_location
+    if place is None:
         return None
-    return Fix("mark it as a slot setting", (Edit(setting.slot_location, "true"),))
+    text = ', "slotSetting": true' if _is_empty(place) else "true"
+    return Fix("mark it as a slot setting", (Edit(place, text),))
+
+
+def _is_empty(place: Location) -> bool:
+    return place.span.start == place.span.end
