@@ -21,7 +21,7 @@ from .limits import MAX_PROBLEMS, TOO_DEEP
 from .yaml_composer import Composer
 from .yaml_scalars import MASK
 
-_SEPARATOR = compile_late(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
+SEPARATOR = compile_late(r"^---(?=[ \t\r\n]|\Z)", re.MULTILINE)
 _COMMENT = compile_late(r"#(?<!\S#)[^\r\n]*")
 # What YAML calls not printable, and what has no UTF-8 form (YAML 1.1, 5.1). A byte order mark in
 # the midst of a text is printable there, but libyaml refuses it in places.
@@ -89,7 +89,7 @@ class _Reader:
                 self.take(composer)
                 return
             document = self.document_start(composer.document_start)
-            separator = _SEPARATOR.search(self.text, max(fault.offset, document + 1))
+            separator = SEPARATOR.search(self.text, max(fault.offset, document + 1))
             end = separator.start() if separator else len(self.text)
             composer.frames.clear()
             self.take(composer)
