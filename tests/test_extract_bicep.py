@@ -14,6 +14,24 @@ def parameter_file(text: str) -> TemplateFacts:
     return TemplateFacts(text, Family.BICEP_PARAMETERS, "shop/main.bicepparam")
 
 
+# --- the language
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "one.outputs.?two!",
+        "[first!, one!.outputs.?two!, list!['x']]",
+        "given ? map(list!, x => {\n  a: x.b!\n}) : ''",
+        "a != b && !c",
+    ],
+)
+def test_what_the_grammar_lacks(expression: str) -> None:
+    wired = bicep(f"var v = {expression}\n@secure()\nparam p string\n")
+    assert not wired.wiring.problems
+    assert [parameter.name for parameter in wired.wiring.parameters] == ["p"]
+
+
 # --- parameters
 
 
@@ -129,6 +147,22 @@ def test_what_outputs_carry(value: str, carries: str) -> None:
 def test_outputs_may_be_secure() -> None:
     first, second = bicep("@secure()\noutput a string = x.listKeys()\noutput b string = ''\n").wiring.outputs
     assert (first.secure, second.secure) == (True, False)
+
+
+@pytest.mark.parametrize(
+    ("value", "carries"),
+    [
+        ("given.siteName", False),
+        ("contains(given, 'sku') ? given['sku'] : 'B1'", False),
+        ("given.clientSecret", True),
+        ("given", True),
+        ("secrets.database", True),
+    ],
+)
+def test_a_harmless_part_of_a_secure_object(value: str, carries: bool) -> None:
+    text = f"@secure()\nparam given object\n@secure()\nparam secrets object\noutput o string = {value}\n"
+    (found,) = bicep(text).wiring.outputs
+    assert bool(found.carries) is carries
 
 
 @pytest.mark.parametrize(

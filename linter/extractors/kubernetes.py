@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from linter.model import Document, Mapping
+from linter.model import Document, Mapping, Role, Setting, ValueKind
+from linter.names.words import words
+from linter.patterns import compile_late
 
 from .external_secrets import external_secret_facts
 from .kubernetes_data import config_map_facts, secret_facts
@@ -52,7 +54,20 @@ def _facts(manifest: Manifest) -> Iterator[Fact]:
 def _any_object(manifest: Manifest) -> Iterator[Fact]:
     """What no kind of ours describes: custom resources, stores, issuers, releases, applications."""
     settings = tuple(entry for entry in manifest.node.entries if entry.key.text not in _NOT_SETTINGS)
-    yield from walk_values(manifest.node._replace(entries=settings), manifest.reader, manifest.path)
+    yield from map(_named, walk_values(manifest.node._replace(entries=settings), manifest.reader, manifest.path))
+
+
+_SECRETS_NAME = compile_late(r"[a-z]+(?:-[a-z]+)*")
+
+
+def _named(fact: Fact) -> Fact:
+    """What a custom resource calls ``…Secret`` is the Secret's name, where it reads like one."""
+    if not isinstance(fact, Setting) or fact.role is not Role.OTHER_SECRET or words(fact.name)[-1:] != ("secret",):
+        return fact
+    value = fact.value
+    if value.kind is not ValueKind.LITERAL or not _SECRETS_NAME.fullmatch(value.reveal()):
+        return fact
+    return fact._replace(role=Role.SECRET_NAME, value=value.altered(kind=ValueKind.NAME, shape=None))
 
 
 def _kustomization(manifest: Manifest) -> Iterator[Fact]:

@@ -31,11 +31,11 @@ from linter.model import (
     Workload,
 )
 from linter.names.environments import Environments
-from linter.names.roles import KeyReading, read_key, split_key
+from linter.names.roles import KeyReading, issuer_of_key, read_key, split_key
 from linter.names.words import words
 from linter.parsers.embedded import parse_json_in
 from linter.values.classify import classify, has_signature
-from linter.values.keyvault import find_secret_uris, parse_app_service, vault_in
+from linter.values.keyvault import find_secret_uris, is_elsewhere, parse_app_service, vault_in
 from linter.values.repairs import of_reference
 
 from .naming import named_by_reference, named_by_value, named_by_word
@@ -106,6 +106,8 @@ class FileReader:
         """
         segments = path + split_key(key.text)
         own = read_key(segments, self.environments)
+        if own.role is Role.VAULT and is_elsewhere(value.text):
+            own = own._replace(role=Role.NONE)
         stem = () if role and own.role is Role.NONE else own.stem  # a word like "username" is no app's name
         if not role and own.role in (Role.NONE, Role.SETTING_NAME) and vault_in(value.text):
             role = Role.VAULT  # an address tells itself, whatever its key
@@ -115,7 +117,7 @@ class FileReader:
         judged = classified or classify(value.text, self.source.family)
         if role is Role.NONE and not _speaks_for_itself(judged):
             return
-        reading = KeyReading(role, stem, issuer or own.issuer, own.environments)
+        reading = KeyReading(role, stem, own.environments)
         setting = Setting(
             key=separator.join((*path, key.text)),
             role=reading.role,
@@ -124,7 +126,7 @@ class FileReader:
             key_location=self.location(key),
             scope=(*self.document, *segments[:-1]) if scope is None else scope,
             stem=reading.stem,
-            issuer=reading.issuer,
+            issuer=issuer or issuer_of_key(segments),
             environments=self._environments(reading, key, value, judged),
             context=self._context(path) if context is None else context,
             slot_sticky=slot_sticky,

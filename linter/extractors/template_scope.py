@@ -7,9 +7,12 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from linter.model import Location, Node, Scalar
+from linter.names.key_patterns import SECRET_WORD
+from linter.names.secret_parameters import tells_about_secret
+from linter.names.words import words
 from linter.patterns import compile_late
 
-from .expressions import Expression
+from .expressions import Expression, Name
 
 _DEEPEST = 20  # variables that lead to variables
 
@@ -69,7 +72,9 @@ class Scope:
             if _LISTS.match(call.name):
                 return f"what {call.name}() returns"
         for name in expression.parameters:
-            if self.language.fold(name.text) in self.secure and not _is_only_told_of(expression, name.start):
+            if self.language.fold(name.text) in self.secure and not (
+                _is_only_told_of(expression, name.start) or _is_harmless_part(value.text, expression, name)
+            ):
                 return f"the secure parameter {name.text}"
         found = (self._secret_in_variable(name.text, depth + 1) for name in expression.variables)
         return next(filter(None, found), "")
@@ -82,6 +87,19 @@ class Scope:
             secret = self.secret_in(held, depth) if isinstance(held, Scalar) else ""
             self.carried[folded] = f"{secret}, through the variable {name}" if secret else ""
         return self.carried.get(folded, "")
+
+
+_ACCESS = compile_late(r"!?(?:\??\.\??|\[\??['\"]?)")
+
+
+def _is_harmless_part(text: str, expression: Expression, whole: Name) -> bool:
+    """Whether a part is taken of an object, and neither speaks of a secret: ``provisionParameters.siteName``."""
+    part = next((m for m in expression.members if _ACCESS.fullmatch(text, whole.end, m.start)), None)
+    return part is not None and not (_speaks_of_secret(whole.text) or _speaks_of_secret(part.text))
+
+
+def _speaks_of_secret(name: str) -> bool:
+    return SECRET_WORD.search(" ".join(words(name))) is not None and not tells_about_secret(name)
 
 
 def _is_only_told_of(expression: Expression, offset: int) -> bool:

@@ -88,6 +88,8 @@ class Walk:
                 yield from self._item(item, index, place)
 
     def _entry(self, key: Scalar, value: Node, place: Place) -> Iterator[Fact]:
+        if key.text == "tags":  # labels: appKey is one as well as costCenter
+            return
         if isinstance(value, Scalar):
             if key.text == "enableSecretRotation":
                 yield _rotation_switch(value, self.reader)

@@ -50,6 +50,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"secret setting name$",
             r"(?:secret|password|key) from env$",
             r"connection secret key$",
+            r"app(?:lication)? ?insights connection string$",  # it lets write telemetry, and is no secret
         ),
     ),
     (
@@ -148,10 +149,11 @@ ABOUT = re.compile(
 
 # A key that begins like this switches something on or off, or does something.
 FLAG = re.compile(
-    "^"  # noqa: S608 - words of keys, no SQL
+    "^"
     + _one_of(
-        "use enable disable allow require has is show sync max min num rotate generate create validate with no skip"
-        " hide auto enforce reset change update forgot confirm store save import export get set delete list"
+        "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create"
+        " validate with no skip hide auto enforce reset change update forgot confirm store save import export get set"
+        " delete list"
     )
     + r"\b"
 )

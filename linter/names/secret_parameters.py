@@ -45,6 +45,14 @@ def tells_about_secret(name: str) -> bool:
     return not _ABOUT.isdisjoint(words(name)[-1:])
 
 
+_NAMES = frozenset({"id", "ids", "name", "names", "user", "username"})
+
+
+def names_something(name: str) -> bool:
+    """Whether a name ends like that of an id or a name, which people keep in vaults beside secrets."""
+    return not _NAMES.isdisjoint(words(name)[-1:])
+
+
 def is_secret_parameter_name(name: str, type_: str = "string") -> bool:
     """Whether a parameter or output of that name and declared type (as ``Parameter.type``) holds a secret."""
     if type_.removesuffix("?") not in _HOLDERS:

@@ -19,6 +19,7 @@ from .vault_addresses import (
     SecretUri,
     cloud_of,
     find_secret_uris,
+    is_elsewhere,
     is_secret_name,
     is_vault_name,
     is_version,
@@ -28,7 +29,7 @@ from .vault_addresses import (
 
 __all__ = [
     "HSM_SUFFIXES", "VAULT_SUFFIXES", "Akv2k8sReference", "AppServiceReference", "SecretUri", "cloud_of",
-    "find_secret_uris", "is_secret_name", "is_vault_name", "is_version", "parse_akv2k8s",
+    "find_secret_uris", "is_elsewhere", "is_secret_name", "is_vault_name", "is_version", "parse_akv2k8s",
     "parse_app_service", "vault_in",
 ]  # fmt: skip
 

@@ -66,14 +66,14 @@ def placeholder(text: str) -> Value | None:
     return Value(ValueKind.PLACEHOLDER, text, detail=convention)
 
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,64}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,240}={0,2}")
 
 
 def _decoded(text: str) -> str:
     """What a short base64 text says, where that is plain text: ``example-app-secret``."""
     if len(text) % 4 or not _BASE64.fullmatch(text):
         return ""
-    decoded = a2b_base64(text).decode("ascii", "replace")
+    decoded = a2b_base64(text).decode("ascii", "replace").removesuffix("\n")
     return decoded if decoded.isprintable() and decoded.isascii() else ""
 
 
@@ -108,13 +108,14 @@ def addressed_secrets(text: str) -> tuple[Reference, ...]:
 _WELL_KNOWN = frozenset(
     "1q2w3e* 1q2w3e pass@word pass@word1 p@ssw0rd p@ssw0rd1 p@ssw0rd! p@ssword p@ssword1 passw0rd password1 password1!"
     " password123 test test123 password secret secrets supersecret supersecretpassword postgres postgrespass root admin"
-    " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin rabbitmq mongo mongodb mysql"
-    " mariadb redis sqlserver toor qwerty 1f2d1e2e67df devpassword devpassword123 dev local development".split()
+    " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin minio123 rabbitmq mongo mongodb"
+    " mysql mariadb redis sqlserver toor qwerty 1f2d1e2e67df devpassword devpassword123 dev local development".split()
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = compile_late(
     r"(?:my|super|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
-    r"|mariadb|sql|minio|elastic|kafka|[-_ .])*(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
+    r"|mariadb|sql|minio|elastic|kafka|db|database|config|client|keycloak|ldap|[-_ .])*"
+    r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
 )
 
 

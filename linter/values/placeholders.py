@@ -7,10 +7,10 @@ import re
 from linter.patterns import compile_late
 
 _CREDENTIAL = (
-    r"(?:client|app(?:lication)?|api|user|admin|db|sql|access|account|secret|password|passw0rd|passwd|pass|pwd"
+    r"(?:client|app(?:lication)?|api|user|admin|db|sql|access|account|secret|password|passw0rd|passwd|pass|pwd|pw"
     r"|passphrase|key|token|tenant|value|id|name|string|data|credentials?|cert(?:ificate)?|here)"
 )
-_HELD = r"(?:secret|password|passw0rd|passwd|pass|pwd|passphrase|key|token|value|id|connectionstring)"
+_HELD = r"(?:secret|password|passw0rd|passwd|pass|pwd|pw|passphrase|key|token|value|id|connectionstring)"
 _GAP = r"[-_ .]?"
 
 
@@ -21,7 +21,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
 # (convention, pattern); each matches a whole text without the white space around it. Add a line to add one.
 PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ("repeated characters", _whole(r"([x*.•?#_0-])\1{2,}|…+|.{0,12}([x*])\2{5,}.{0,8}")),
-    ("angle brackets", _whole(r"[^<>]*<{1,2} ?[A-Za-z_][^<>]{0,100}>{1,2}.*")),
+    ("angle brackets", _whole(r"[^<>]*<+ ?[A-Za-z_][^<>]{0,100}>+.*|<<+ ?[A-Za-z_][^<>]{0,100}")),
     ("text in brackets", _whole(r"\[[A-Za-z][^\[\]\"'{}()]*\]")),
     ("text in brackets", _whole(r"\[(?:enter|copy|insert|put|paste|replace|your|the|see) .*")),
     ("text in braces", _whole(r"[^{}]*\{[A-Za-z][\w .-]*\}[^{}]*")),
@@ -38,9 +38,18 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
         ),
     ),
     ("made-up word", _whole(r"fake|dummy|foo|bar|foobar|bogus|mykubeconfig")),
+    # prod_pass: the environment and what is meant. Not prod-password, which is the name of a Secret as well.
     (
         "made-up word",
-        _whole(r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter)[\w .-]*"),
+        _whole(r"(?:prod(?:uction)?|staging|stg|uat|qa|preprod)_?(?:db_?|user_?)?(?:pass(?:word|wd)?|pwd|pw)"),
+    ),
+    ("example of a documentation", _whole(r"[A-Za-z0-9/+]{8,}(?-i:EXAMPLE(?:KEY)?)")),  # AKIAIOSFODNN7EXAMPLE
+    (
+        "made-up word",
+        _whole(
+            r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter|unsafe"
+            r"|insecure|(?:ci|dev|tests?|testing|local).?only)[\w .-]*"
+        ),
     ),
     ("made-up word", _whole(r"(?:[a-z]+[-_ ])*demo(?:[-_ ][a-z]+)*|value[-_ ]?\d{0,2}|abc|xyz")),
     (
@@ -49,14 +58,23 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ),
     ("name of a type", _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
+    (
+        "where to find it",
+        _whole(
+            r"(?:todo|tbd|fixme)\W.*\b(?:local|user|environment|pipeline|vault|keyvault|secret manager|app ?config)\b.*"
+        ),
+    ),
     ("to do", _whole(r"(?:todo|tbd|tba|missing|fixme|fill.?(?:me|in)|n/a|unset|not.?set|undefined)(?:[^a-z].*)?")),
-    ("change me", _whole(r".*change[-_ ]?(?:me|it|this|now|before|in[-_ ]?prod).*")),
+    (
+        "change me",
+        _whole(r".*change[-_ ]?(?:me|it|this|now|before|in[-_ ]?prod).*|.*(?:should|must)[-_ ]be[-_ ]changed.*"),
+    ),
     ("replace me", _whole(r"(?:.*[^a-z])?replaced?(?:[-_ ]?(?:me|this|with|by|in|at)(?:[^a-z].*)?|[^a-z].*)?")),
     (
         "enter here",
         _whole(
             rf"(?:enter|insert|paste|provide|specify|type){_GAP}(?:the|your|an?|valid|existing|{_CREDENTIAL}).*"
-            rf"|.*[-_ ]here|{_CREDENTIAL}(?:{_GAP}{_CREDENTIAL})*here|.*goes.here.*"
+            rf"|.*[-_ ]here(?:[-_ ]?\d{{1,4}})?|{_CREDENTIAL}(?:{_GAP}{_CREDENTIAL})*here|.*goes.here.*"
         ),
     ),
     ("where to find it", _whole(r"(?:(?:client|app)[-_ ])?(?:secret|password|key)[-_ ](?:from|in|goes|stored)[-_ ].*")),

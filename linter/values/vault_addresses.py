@@ -71,6 +71,15 @@ def vault_in(url: str) -> str:
     return split_host(match[1])[0] if match else ""
 
 
+def is_elsewhere(url: str) -> bool:
+    """Whether a text is the whole address of something that no Key Vault is: HashiCorp's vault, a web vault."""
+    match = _HOST.fullmatch(url) if "://" in url else None
+    return match is not None and not any(map(match[1].lower().__contains__, _LABELS))
+
+
+_LABELS = (".vault", "managedhsm")  # also of hosts that are misspelt, and of private endpoints
+
+
 def cloud_of(url: str) -> str:
     """The Azure CLI's name of the cloud whose vault a URL or host addresses, or an empty string."""
     match = _HOST.fullmatch(url)

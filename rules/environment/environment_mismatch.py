@@ -109,9 +109,17 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
     stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
-    own = _own(fact)
+    own = None if _is_meant(fact) else _own(fact)
     if stated and own and not may_be_same(stated.environment, own.environment):
         yield Problem(fact.location, _message(fact, own, stated), fact.key, (Related(stated.location, stated.says),))
+
+
+def _is_meant(fact: Setting | VaultReference) -> bool:
+    """Whether a vault of another environment is asked for by name: ``stagingKeyVaultName: kv-shop-stg``."""
+    if not isinstance(fact, Setting) or fact.role is not Role.VAULT:
+        return False
+    by_key = {e.environment for e in fact.environments if e.location == fact.key_location}
+    return bool(by_key) and by_key == {e.environment for e in fact.environments if e.location == fact.location}
 
 
 def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) -> str:

@@ -34,7 +34,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Edit, Fix, Location, Parameter, Problem, Related, Severity, Wiring
-from linter.names.secret_parameters import is_secret_parameter_name
+from linter.names.secret_parameters import is_secret_parameter_name, names_something
 
 ID = "insecure-secret-parameter"
 GROUP = "exposure"
@@ -52,7 +52,8 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for parameter in wiring.parameters:
         if parameter.secure or parameter.enumerated or parameter.type.removesuffix("?") not in _SECURE_TYPES:
             continue
-        if parameter.secret_uses or is_secret_parameter_name(parameter.name, parameter.type):
+        by_use = parameter.secret_uses and not names_something(parameter.name)
+        if by_use or is_secret_parameter_name(parameter.name, parameter.type):
             yield _problem(parameter)
 
 

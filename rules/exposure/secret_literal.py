@@ -42,6 +42,7 @@ from collections.abc import Iterator
 
 from linter.model import Family, Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
 from linter.names.samples import is_illustration
+from linter.names.words import words
 from linter.values.literals import NAME_LIKE, WELL_KNOWN
 
 ID = "secret-literal"
@@ -58,6 +59,9 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
 _WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
+
+# The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
+_USER = re.compile(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
 _SHORTEST = 4
 
@@ -98,6 +102,8 @@ def _deploys(setting: Setting) -> bool:
 def _could_be_one(setting: Setting) -> bool:
     value = setting.value
     text = value.part().strip()
+    if words(setting.key)[-2:] == ("access", "key") and _USER.fullmatch(text):
+        return False
     if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (_WORD.fullmatch(text) and not _deploys(setting)):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
