@@ -10,7 +10,7 @@ from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
 
-from .acceptance.baseline import BaselineError
+from .acceptance.baseline import BaselineError, Known
 from .arguments import completions, parse_arguments
 from .check import RuleError
 from .clock import ClockError, today
@@ -27,6 +27,7 @@ from .paths import repository_of
 from .plugins import PluginError, load_rules
 from .progress import progress
 from .selection import SelectionError, select
+from .writing import write_whole
 
 
 class Exit(IntEnum):
@@ -210,11 +211,12 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
 
 def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
     from .acceptance.baseline import create
+    from .reports.summary import plural
 
     findings = outcome.accepted.findings
     _write(path, create(findings, str(request.top)))
     count = sum(not finding.suppressed for finding in findings)
-    _complain(f"{count} findings written to {path}; lint with --baseline {path}", Exit.CLEAN)
+    _complain(f"{plural(count, 'finding')} written to {path}; lint with --baseline {path}", Exit.CLEAN)
     return _code_for_unread(argparse.Namespace(strict=False), outcome.found)
 
 
@@ -222,6 +224,7 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     """Show the fixes, or apply them and judge the files again."""
     from .correction import corrections, shown, write_all
     from .fixes import WriteError
+    from .reports.summary import plural
 
     corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
     if arguments.diff:
@@ -232,7 +235,7 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     except WriteError as error:
         raise UsageError(str(error)) from None
     if count and not arguments.quiet:
-        _complain(f"applied {count} fixes in {len(corrected)} files", Exit.CLEAN)
+        _complain(f"made {plural(count, 'correction')} in {plural(len(corrected), 'file')}", Exit.CLEAN)
     return lint(request, find(request)) if count else outcome
 
 
@@ -264,7 +267,7 @@ def _show(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
 
 def _write(path: Path, text: str) -> None:
     try:
-        path.write_text(text, encoding="utf-8", errors="backslashreplace", newline="\n")
+        write_whole(path, text.encode(errors="backslashreplace"))
     except OSError as error:
         raise UsageError(f"cannot write {path}: {error.strerror}") from None
 
@@ -276,10 +279,17 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     found = outcome.found
     for missing in found.failed:
         _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
-    if arguments.verbose:
-        for path in found.unknown:
-            _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
-        for known in outcome.accepted.gone:
-            _complain(f"{known.path}: {known.rule} of the baseline occurs no longer", Exit.CLEAN)
+    _remark_on_baseline(outcome.accepted.gone, verbose=arguments.verbose)
+    for path in found.unknown if arguments.verbose else ():
+        _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
     if all(file.context for file in found.listed) and not found.failed:
         _complain("no configuration file of a known family was found", Exit.CLEAN)
+
+
+def _remark_on_baseline(gone: Sequence[Known], *, verbose: bool) -> None:
+    """What of the baseline occurs no longer: the list should only get shorter."""
+    for known in gone if verbose else ():
+        _complain(f"{known.path}: {known.rule} of the baseline occurs no longer", Exit.CLEAN)
+    if gone:
+        hint = "" if verbose else " (--verbose lists them)"
+        _complain(f"no longer there of the baseline: {len(gone)}{hint}; --create-baseline drops them", Exit.CLEAN)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from difflib import unified_diff
 from pathlib import Path
 from typing import NamedTuple
 
 from .decoding import encode
 from .model import Edit, Fix, Source
+from .writing import write_whole
 
 _MASK = "•"
 
@@ -84,32 +84,11 @@ def write(source: Source, text: str, path: Path) -> None:
             raise WriteError(f"{source.path}: it has changed since it was read")
         if not os.access(target, os.W_OK):
             raise WriteError(f"{source.path}: it is write-protected")
-        _replace(target, data)
+        write_whole(target, data)
     except UnicodeEncodeError:
         raise WriteError(f"{source.path}: its encoding ({source.encoding}) cannot hold the new text") from None
     except OSError as error:
         raise WriteError(f"{source.path}: {error.strerror}") from None
-
-
-def _replace(target: Path, data: bytes) -> None:
-    """Through a file beside it, which takes its name only when it is complete."""
-    import shutil
-    import tempfile
-
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name}.", dir=target.parent)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        shutil.copymode(target, temporary)
-        with suppress(OSError, AttributeError):  # only a privileged user may give a file away
-            os.chown(temporary, target.stat().st_uid, target.stat().st_gid)
-        Path(temporary).replace(target)
-    except BaseException:  # Ctrl-C too leaves nothing behind
-        with suppress(OSError):
-            Path(temporary).unlink()
-        raise
 
 
 def _first(one: Fix) -> tuple[int, int]:

@@ -61,7 +61,7 @@ def test_github_annotates_lines_of_the_repository() -> None:
         "endColumn": "58",
         "title": "secret-id-as-secret",
     }
-    assert command.message.splitlines()[1:] == [f"{PRODUCTION}:11:18  the client id"]
+    assert command.message.splitlines()[1:] == [f"services/my api/{PRODUCTION}:11:18  the client id"]
 
 
 def test_github_text_that_looks_escaped_arrives_as_it_is() -> None:

@@ -15,7 +15,7 @@ _BARE_PARAMETERS = compile_late(rb'\s*\{\s*"[^"\r\n]*"\s*:\s*\{\s*"(?:value|refe
 _SETTINGS_ARRAY = compile_late(rb'\s*\[\s*\{\s*"(?:name|value|slotSetting)"\s*:')
 _SETTINGS_NAME = compile_late(r"(?s).*app-?settings.*\.json|(?:.*[._-])?local\.settings(?:[._-].*)?\.json")
 _SETTINGS_SECTION = compile_late(
-    rb'"(?:ConnectionStrings|AzureAd(?:B2C)?|EntraId|MicrosoftIdentity)(?:"\s*:\s*\{|:[A-Z])'
+    rb'"(?:ConnectionStrings|AzureAd(?:B2C)?|EntraId|MicrosoftIdentity)(?:"\s*:\s*\{|:[A-Z][^"\r\n]*"\s*:)'
 )
 _MANIFEST = compile_late(rb'\s*\{\s*"(?:apiVersion|kind)"\s*:\s*"')
 _LARGEST_SETTINGS = 200_000  # bytes; what is larger and has such a section is data, not settings

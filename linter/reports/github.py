@@ -13,6 +13,7 @@ from collections.abc import Mapping
 from linter.model import Finding, Run, Severity
 
 from .messages import plain
+from .places import from_top
 from .visible import visible
 
 # Of each type, the first ten of a step become annotations; the rest is only in the log.
@@ -46,17 +47,17 @@ def _with_remainder(commands: list[str]) -> list[str]:
 
 def _finding(finding: Finding, prefix: str) -> str:
     span = finding.location.span
-    place = {"file": prefix + finding.location.path, "line": str(span.line), "col": str(span.column)}
+    place = {"file": from_top(prefix, finding.location.path), "line": str(span.line), "col": str(span.column)}
     if span.end_line == span.line:  # an end column means nothing on another line
         place |= {"endLine": str(span.line), "endColumn": str(span.end_column)}
-    return _command(COMMANDS[finding.severity], _message(finding), {**place, "title": finding.rule})
+    return _command(COMMANDS[finding.severity], _message(finding, prefix), {**place, "title": finding.rule})
 
 
-def _message(finding: Finding) -> str:
+def _message(finding: Finding, prefix: str) -> str:
     lines = [visible(plain(finding.problem))]
     for related in finding.problem.related:
         place = related.location
-        lines.append(visible(f"{place.path}:{place.span.line}:{place.span.column}  {related.label}"))
+        lines.append(visible(f"{from_top(prefix, place.path)}:{place.span.line}:{place.span.column}  {related.label}"))
     return "\n".join(lines)
 
 

@@ -9,6 +9,7 @@ from linter.model import Run, Severity
 
 from .json_text import json_text
 from .messages import plain
+from .places import from_top
 from .visible import visible
 
 SEVERITIES = {Severity.ERROR: "critical", Severity.WARNING: "major", Severity.NOTE: "info"}
@@ -31,7 +32,7 @@ def _findings(run: Run) -> Iterator[dict[str, object]]:
             # GitLab shows only the first entry of a fingerprint.
             "fingerprint": finding.fingerprint if nth == 1 else f"{finding.fingerprint}:{nth}",
             "severity": SEVERITIES[finding.severity],
-            "location": _location(run.prefix + path, span.line),
+            "location": _location(from_top(run.prefix, path), span.line),
         }
 
 
@@ -42,7 +43,7 @@ def _unreadable(run: Run) -> Iterator[dict[str, object]]:
             "check_name": "unreadable-file",
             "fingerprint": f"unreadable-file:{file.path}",
             "severity": "major",
-            "location": _location(run.prefix + file.path, 1),
+            "location": _location(from_top(run.prefix, file.path), 1),
         }
 
 

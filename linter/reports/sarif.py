@@ -143,5 +143,5 @@ def _unreadable(file: Unreadable, prefix: str) -> dict[str, object]:
         "descriptor": {"id": _UNREADABLE},
         "level": "error",
         "message": {"text": f"The file could not be read: {file.reason}"},
-        "locations": [{"physicalLocation": {"artifactLocation": artifact(prefix + file.path)}}],
+        "locations": [{"physicalLocation": {"artifactLocation": artifact(file.path, prefix)}}],
     }

@@ -15,6 +15,7 @@ from linter.model import Edit, Finding, Fix, Location, Problem, Related, Span
 
 from .frame import span_in_line
 from .messages import Link, parts
+from .places import from_top
 from .visible import visible
 
 ROOT = "SRCROOT"
@@ -69,8 +70,9 @@ def _literal(text: str) -> str:
     return _PLACEHOLDER.sub(r"{{\1}}", visible(text)).replace("](", "] (")
 
 
-def artifact(path: str) -> dict[str, object]:
+def artifact(path: str, prefix: str) -> dict[str, object]:
     """The file, as a percent-encoded URI relative to the root."""
+    path = from_top(prefix, path)
     try:
         octets = path.encode("utf-8", "surrogateescape")
     except UnicodeEncodeError:  # half a surrogate pair in a name of Windows
@@ -86,7 +88,7 @@ def _primary(finding: Finding, prefix: str) -> dict[str, object]:
     elif finding.excerpt:
         region["endColumn"] = max(span_in_line(finding)[1] + 1, span.column)
     place: dict[str, object] = {
-        "physicalLocation": {"artifactLocation": artifact(prefix + finding.location.path), "region": region}
+        "physicalLocation": {"artifactLocation": artifact(finding.location.path, prefix), "region": region}
     }
     if finding.problem.key:
         place["logicalLocations"] = [{"fullyQualifiedName": finding.problem.key}]
@@ -100,7 +102,7 @@ def _related(problem: Problem, prefix: str) -> list[dict[str, object]]:
 
 def _place(related: Related, prefix: str) -> dict[str, object]:
     physical = {
-        "artifactLocation": artifact(prefix + related.location.path),
+        "artifactLocation": artifact(related.location.path, prefix),
         "region": _region(related.location.span),
     }
     return {"physicalLocation": physical, "message": {"text": _literal(related.label)}}
@@ -125,7 +127,7 @@ def _fix(fix: Fix, prefix: str) -> dict[str, object]:
     edits = sorted(fix.edits, key=lambda edit: (edit.location.path, edit.location.span.start))
     changes = [
         {
-            "artifactLocation": artifact(prefix + path),
+            "artifactLocation": artifact(path, prefix),
             "replacements": [_replacement(edit) for edit in group],
         }
         for path, group in groupby(edits, key=_path)
