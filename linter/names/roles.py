@@ -17,11 +17,10 @@ _HOLDS_SECRET = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTIO
 
 
 class KeyReading(NamedTuple):
-    """What a key path says: its role, what is left of its last segment, whose credential it is of."""
+    """What a key path says: its role, what is left of its last segment, which environments it names."""
 
     role: Role
     stem: tuple[str, ...]
-    issuer: Issuer
     environments: tuple[EnvironmentWord, ...]
 
 
@@ -31,20 +30,19 @@ def split_key(key: str) -> tuple[str, ...]:
     return tuple(part for part in _SEPARATOR.split(key) if part) or (key,)
 
 
-@lru_cache(maxsize=16384)
 def read_key(segments: tuple[str, ...], environments: Environments) -> KeyReading:
-    """Read a key path, outermost segment first."""
-    return _read_end(segments[-2:], environments)._replace(issuer=_issuer(segments))
+    """Read a key path, outermost segment first; whose credential it is of, :func:`issuer_of_key` tells."""
+    return _read_end(segments[-2:], environments)
 
 
 @lru_cache(maxsize=16384)
 def _read_end(segments: tuple[str, ...], environments: Environments) -> KeyReading:
-    """What the last segment says in its section, which is all but the issuer; many paths end alike."""
+    """What the last segment says in its section; many paths end alike."""
     named = environments.named(segments[-1])
     plain = _without_environments(words(segments[-1]), named)
     role = _role(" ".join(_with_section(_unnumbered(plain), segments[:-1])), segments[:-1])
     stem = plain if role is Role.NONE else tuple(word for word in plain if word not in ROLE_WORDS)
-    return KeyReading(role, stem, Issuer.UNKNOWN, named)
+    return KeyReading(role, stem, named)
 
 
 def issuer_of(text: str) -> Issuer:
@@ -54,8 +52,8 @@ def issuer_of(text: str) -> Issuer:
     return Issuer.ENTRA if ENTRA.search(text) else Issuer.UNKNOWN
 
 
-def _issuer(segments: tuple[str, ...]) -> Issuer:
-    """Whose credential a path speaks of: the innermost segment that says so decides."""
+def issuer_of_key(segments: tuple[str, ...]) -> Issuer:
+    """Whose credential a key path speaks of: the innermost segment that says so decides."""
     issuers = map(_issuer_in, reversed(segments))
     return next((issuer for issuer in issuers if issuer is not Issuer.UNKNOWN), Issuer.UNKNOWN)
 
