@@ -53,7 +53,6 @@ _UNUSABLE = (
     SelectionError,
     BaselineError,
     ClockError,
-    GitError,
     InventoryError,
     UnknownEnvironmentError,
 )
@@ -65,6 +64,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _speak_utf8()
     try:
         return _run(arguments)
+    except GitError as error:
+        return _complain(f"--staged and --since ask git: {error}", Exit.USAGE)
     except _UNUSABLE as error:
         return _complain(str(error), Exit.USAGE)
     except (PluginError, RuleError) as error:

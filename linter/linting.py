@@ -70,7 +70,7 @@ def find(request: Request) -> Discovery:
     Raises :class:`linter.discovery.git.GitError` when the index cannot be read.
     """
     if request.staged:
-        return discover_index(request.top, config=request.config)
+        return discover_index(request.top, config=request.config, paths=request.paths)
     in_repository = (request.top / ".git").exists()
     return discover(
         request.paths,

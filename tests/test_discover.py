@@ -222,6 +222,9 @@ def test_the_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         ("old.env", SECRET.decode(), True),
     ]
     assert discover_index(folder, config=Config(folder=str(folder), exclude=("old.env",))).seen == 1
+    for paths, asked in (["new.env"], True), (["../sub"], True), (["old.env"], False), (["ne"], False):
+        narrowed = discover_index(folder, config=Config(), paths=paths).sources
+        assert [source.path for source in narrowed if not source.context] == ["new.env"] * asked
 
 
 def test_names_with_odd_characters(folder: Path) -> None:

@@ -201,8 +201,11 @@ def test_a_shallow_clone_lacks_the_common_history(repository: Path, tmp_path: Pa
 
 
 def test_no_repository_and_no_git(repository: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(git.GitError, match="no git repository"):
-        git.indexed_files(tmp_path)
+    run(tmp_path, "clone", "-q", "--bare", str(repository), "bare.git")
+    for folder in (tmp_path, tmp_path / "bare.git"):
+        for ask in (git.indexed_files, git.staged_files, lambda folder: git.changed_since(folder, "HEAD")):
+            with pytest.raises(git.GitError, match="no git repository, or one without"):
+                ask(folder)
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(git.GitError, match="not installed"):
         git.staged_files(repository)

@@ -95,12 +95,13 @@ def discover(
     reading = _reading(here, root, config, lambda path: stdin if path == piped else read(path))
     counted = [file for file in files if (file.named and not force_exclude) or not _excluded(file, here, config)]
     found_all = _read_all(counted, reading)
-    return found_all._replace(failed=(*missing, *found_all.failed), notices=tuple(notices))
+    return found_all._replace(failed=(*missing, *found_all.failed), notices=tuple(dict.fromkeys(notices)))
 
 
-def discover_index(top: Path, *, config: Config) -> Discovery:
+def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",)) -> Discovery:
     """The sources that the next commit adds or changes, as the index holds them; all others are context.
 
+    ``paths`` narrow them to these files and folders; the current folder alone stands for everything, as in a commit.
     Raises :class:`linter.discovery.git.GitError`.
     """
     from . import git
@@ -109,6 +110,9 @@ def discover_index(top: Path, *, config: Config) -> Discovery:
     ids = {os.path.join(top, path): one for path, one in git.indexed_files(top).items() if is_candidate(path)}  # noqa: PTH118
     contents = git.blobs(top, ids.values())
     staged = {os.path.join(top, path) for path in git.staged_files(top)}  # noqa: PTH118
+    if list(paths) != ["."]:
+        wanted = tuple(os.path.realpath(path) for path in paths)
+        staged = {path for path in staged if any(path == one or path.startswith(one + os.sep) for one in wanted)}
     files = [Found(path, context=path not in staged) for path in ids]
     reading = _reading(here, top, config, lambda path: contents[ids[path]])
     return _read_all([file for file in files if not _excluded(file, here, config)], reading)

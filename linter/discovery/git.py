@@ -50,11 +50,13 @@ def tracked_and_untracked(folder: Path) -> list[str]:
 
 def staged_files(top: Path) -> list[str]:
     """The files that the next commit adds or changes, from the top with ``/``. Raises :class:`GitError`."""
+    _demand_work_tree(top)
     return _names(_run(top, "diff", "--cached", "--name-only", "-z", *_DIFF, hook=True))
 
 
 def indexed_files(top: Path) -> dict[str, str]:
     """The files of the index, from the top with ``/``, and their object ids. Raises :class:`GitError`."""
+    _demand_work_tree(top)
     ids: dict[str, str] = {}
     for entry in _run(top, "ls-files", "-z", "--stage", hook=True).split(b"\0"):
         head, _, path = entry.partition(b"\t")
@@ -87,10 +89,17 @@ def changed_since(top: Path, revision: str) -> Mapping[str, LineRanges]:
     around. A file that was only renamed is not in it; one that git does not track yet has all lines.
     Raises :class:`GitError`.
     """
+    _demand_work_tree(top)
     base = _merge_base(top, revision)
     changed = dict(_changed_lines(_run(top, "diff", *_PATCH, *_DIFF, base, "--")))
     untracked = _names(_run(top, "ls-files", "-z", "--others", "--exclude-standard"))
     return changed | dict.fromkeys(untracked, _WHOLE_FILE)
+
+
+def _demand_work_tree(top: Path) -> None:
+    """A bare repository has no index and no changes to tell of, and git would answer that there are none."""
+    if not (top / ".git").exists():
+        raise GitError("this is no git repository, or one without a work tree")
 
 
 def _changed_lines(patch: bytes) -> Iterator[tuple[str, LineRanges]]:
