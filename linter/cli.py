@@ -40,9 +40,6 @@ class Exit(IntEnum):
     INTERRUPTED = 130
 
 
-DEFAULT_EXPIRY_DAYS = 30
-
-
 class UsageError(Exception):
     """The command line cannot be carried out as it stands."""
 
@@ -106,7 +103,9 @@ def _run(arguments: argparse.Namespace) -> int:
         print(answer, end="")
         return Exit.CLEAN
     config = load_config(Path.cwd(), named=arguments.config, none=arguments.no_config)
-    check_names(config, {rule.ID for rule in rules}, {rule.GROUP for rule in rules})
+    check_names(config, rules)
+    if arguments.expiry_days is not None:
+        config = config.with_option("expired-secret", "expiry-days", arguments.expiry_days)
     request = _request(arguments, config, rules)
     found = find(request)
     if arguments.list_files:
@@ -160,7 +159,6 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         today=today(arguments.today),
         baseline=None if arguments.create_baseline else baseline,
         inventory=Path(arguments.inventory) if arguments.inventory else config.inventory,
-        expiry_days=_expiry_days(arguments, config),
         staged=arguments.staged,
         since=arguments.since or "",
         force_exclude=arguments.force_exclude,
@@ -171,15 +169,6 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         jobs=arguments.jobs,
         environment=arguments.environment or "",
     )
-
-
-def _expiry_days(arguments: argparse.Namespace, config: Config) -> int:
-    configured = config.options.get("expired-secret", {}).get("expiry-days", DEFAULT_EXPIRY_DAYS)
-    if arguments.expiry_days is not None:
-        return int(arguments.expiry_days)
-    if isinstance(configured, bool) or not isinstance(configured, int):
-        raise UsageError(f"{config.path}: options.expired-secret.expiry-days: expected a number of days")
-    return configured
 
 
 def _tell(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> int:

@@ -38,7 +38,6 @@ class Request(NamedTuple):
     today: date
     baseline: Path | None = None
     inventory: Path | None = None
-    expiry_days: int = 30
     staged: bool = False
     since: str = ""
     force_exclude: bool = False
@@ -144,7 +143,7 @@ def _known(request: Request) -> Known:
         if request.inventory
         else None
     )
-    return Known(inventory, request.config.declared_ids, request.today, request.expiry_days)
+    return Known(inventory, request.config.declared_ids, request.today, request.config.options)
 
 
 def _setup(request: Request, found: Discovery, describe: Callable[[Sequence[Finding]], Sequence[Finding]]) -> Setup:

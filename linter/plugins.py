@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import NamedTuple, cast
 
-from .model import Rule, Severity
+from .model import Option, Rule, Severity
 
 GROUP = "lint_config.rules"
 PRECISIONS = ("very-high", "high", "medium", "low")
@@ -127,6 +127,10 @@ def _faults(candidate: object) -> Iterator[str]:
             yield "it has no docstring" if name == "__doc__" else f"it has no {name}"
         elif not isinstance(value, kind):
             yield f"its {name} is a {type(value).__name__}"
+    if not isinstance(options := getattr(candidate, "OPTIONS", ()), tuple) or any(
+        not isinstance(option, Option) for option in options
+    ):
+        yield "its OPTIONS are no tuple of options"
     if not callable(getattr(candidate, "check", None)):
         yield "it has no check(wiring)"
     if getattr(candidate, "PRECISION", PRECISIONS[0]) not in PRECISIONS:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .effective.merging import joined
 from .extractors import extract
 from .inventory.attribution import attributed
-from .model import FileWiring, Inventory, Source, Wiring
+from .model import FileWiring, Inventory, Options, Source, Wiring
 from .names.environments import Environments
 from .parsers import parse
 
@@ -49,7 +49,7 @@ class Known(NamedTuple):
     inventory: Inventory | None = None
     declared: Mapping[str, str] = MappingProxyType({})
     today: date | None = None
-    expiry_days: int = 30
+    options: Options = {}  # nobody adds to it; a proxy could not be pickled
 
 
 _NOTHING = Known()
@@ -64,7 +64,7 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
         aliases=environments.aliases,
         inventory=known.inventory,
         today=known.today,
-        expiry_days=known.expiry_days,
+        options=known.options,
     )
 
 

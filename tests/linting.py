@@ -92,7 +92,7 @@ def lint(folder: Path, rules: Sequence[Rule], config: Config | None = None, envi
     sources = {source.path: source for source in found.sources}
     exported = folder / "entra-apps.json"
     inventory = load_inventory(exported) if exported.exists() else None
-    known = Known(inventory, config.declared_ids, TODAY)
+    known = Known(inventory, config.declared_ids, TODAY, config.options)
     environments = Environments(config.aliases)
     wiring = wire(tuple(sources.values()), environments, jobs=1, known=known)._replace(environment=environment)
     findings = check(wiring, rules, sources)

@@ -21,8 +21,10 @@ from linter.configuration.config import Config, ConfigError
 from linter.configuration.loading import check_names, load_config
 from linter.configuration.schema import config_schema
 from linter.configuration.starter import starter
-from linter.model import Severity
+from linter.model import Option, Severity, options_of
+from linter.plugins import load_rules
 
+RULES = load_rules()
 SCHEMA = json.loads(config_schema())
 
 FULL = """\
@@ -183,6 +185,10 @@ def test_pyproject(tmp_path: Path) -> None:
         ("ignore:\n  - {rule: a, path: b, reason: c, until: 2027-02-30}\n", "2:42: there is no such date"),
         ("overrides: [{files: [], rules: {}}]\n", "1:21: must not be empty"),
         ("select: [Secret Literal]\n", "1:10: expected the id of a rule or the name of a group"),
+        ("options: {expired-secret: {expiry-day: 3}}\n", "1:28: unknown key 'expiry-day'; did you mean 'expiry-days'?"),
+        ("options: {expired-secret: {expiry-days: soon}}\n", "1:41: expected a whole number of days"),
+        ("options: {long-lived-secret: {months: -1}}\n", "1:39: expected a whole number of months"),
+        ("options: {secret-literal: {placeholders: X}}\n", "1:42: expected a list of texts"),
         ("a: [1\n", "2:1: this is not YAML: "),
         ("a: 1\n\tb: 2\n", "2:1: this is not YAML: "),
         ("fail-on: error\nfail-on: note\n", "2:1: 'fail-on' stands here twice"),
@@ -239,22 +245,77 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_names_of_rules(tmp_path: Path) -> None:
     config = load(tmp_path, FULL)
-    groups = {"value", "rotation", "identity", "exposure"}
-    rules = {"avoidable-client-secret", "expired-secret", "secret-id-as-secret", "secret-literal"}
-    check_names(config, rules, groups)
+    check_names(config, RULES)
     with pytest.raises(ConfigError) as caught:
-        check_names(config, (rules - {"secret-literal"}) | {"secret-literals"}, groups)
+        check_names(config, [rule for rule in RULES if rule.ID != "secret-literal"])
     assert str(caught.value).splitlines() == [
-        ".lint-config.yml:17:12: there is no rule named 'secret-literal'; did you mean 'secret-literals'?",
-        ".lint-config.yml:20:13: there is no rule named 'secret-literal'; did you mean 'secret-literals'?",
+        ".lint-config.yml:17:12: there is no rule named 'secret-literal'; did you mean 'secret-in-log'?",
+        ".lint-config.yml:20:13: there is no rule named 'secret-literal'; did you mean 'secret-in-log'?",
     ]
 
 
 def test_a_group_cannot_be_ignored_nor_have_options(tmp_path: Path) -> None:
     config = load(tmp_path, "ignore: [{rule: value, path: '*', reason: x}]\noptions: {value: {}}\n")
     with pytest.raises(ConfigError) as caught:
-        check_names(config, {"secret-literal"}, {"value"})
+        check_names(config, RULES)
     assert len(caught.value.problems) == 2
+
+
+def test_options_are_known_by_name_and_kind(tmp_path: Path) -> None:
+    placeholders = "secret-literal: {placeholders: ['SET_BY_*']}"
+    config = load(tmp_path, f"options:\n  long-lived-secret: {{months: 12}}\n  {placeholders}\n")
+    check_names(config, RULES)
+    assert config.options["long-lived-secret"]["months"] == 12
+    assert config.with_option("long-lived-secret", "months", 6).options == {
+        "long-lived-secret": {"months": 6},
+        "secret-literal": {"placeholders": ["SET_BY_*"]},
+    }
+
+
+class Pack:
+    """A rule of another package, whose options no schema of ours knows."""
+
+    ID, GROUP = "acme-vault", "acme"
+    OPTIONS = (Option("prefix", ("kv-",), "how vaults begin"), Option("days", 3, "how long"))
+
+
+@pytest.mark.parametrize(
+    ("options", "expected"),
+    [
+        ("{secret-in-log: {x: 1}}", "1:27: secret-in-log has no option 'x'; it has none"),
+        ("{acme-vault: {prefixes: []}}", "1:24: acme-vault has no option 'prefixes'; did you mean 'prefix'?"),
+        ("{acme-vault: {x: []}}", "1:24: acme-vault has no option 'x'; its options are prefix, days"),
+        ("{acme-vault: {prefix: kv-}}", "1:32: expected a list of texts"),
+        ("{acme-vault: {prefix: ['']}}", "1:32: expected a list of texts"),
+        ("{acme-vault: {days: true}}", "1:30: expected a whole number"),
+        ("{acme-vault: {days: -1}}", "1:30: expected a whole number"),
+    ],
+)
+def test_options_that_no_rule_has(tmp_path: Path, options: str, expected: str) -> None:
+    config = load(tmp_path, f"options: {options}\n")
+    with pytest.raises(ConfigError) as caught:
+        check_names(config, [*RULES, Pack()])  # type: ignore[list-item]
+    assert str(caught.value) == f".lint-config.yml:{expected}"
+
+
+def test_the_schema_knows_the_options_of_our_rules() -> None:
+    described = {
+        rule: {name: option["default"] for name, option in part["properties"].items()}
+        for rule, part in SCHEMA["properties"]["options"]["properties"].items()
+    }
+    assert described == {
+        rule.ID: {one.name: list(one.default) if isinstance(one.default, tuple) else one.default for one in options}
+        for rule in RULES
+        if (options := options_of(rule))
+    }
+
+
+def test_the_page_about_configuration_tells_every_option_with_its_default() -> None:
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
+    for rule in RULES:
+        for option in options_of(rule):
+            default = option.default if isinstance(option.default, int) else "none"
+            assert f"| [`{rule.ID}`](rules/{rule.ID}.md) | `{option.name}` | {default} |" in page
 
 
 @pytest.mark.parametrize("environments", [{}, {"prod": {"prod", "Production"}, "no": {"it's", "1", "true", "qa"}}])
@@ -286,7 +347,7 @@ def test_the_schema_is_a_schema_and_describes_itself() -> None:
 
 KEYWORDS = {
     "type", "enum", "properties", "required", "additionalProperties", "items", "minItems", "minLength", "pattern",
-    "$ref", "$defs", "$schema", "title", "description", "examples", "default", "format",
+    "minimum", "$ref", "$defs", "$schema", "title", "description", "examples", "default", "format",
 }  # fmt: skip
 
 
@@ -305,8 +366,19 @@ def test_the_quick_check_knows_every_keyword_of_the_schema() -> None:
 
 WORDS = ["prod", "a.env", "", " ", "secret-literal", "off", "error", "never", "2027-03-31", "1" * 8]
 GUIDS = ["11111111-2222-3333-4444-555555555555"]
-NAMES = [*SCHEMA["properties"], *SCHEMA["$defs"]["ignore"]["properties"], "files", "aliases", "client-ids", "x"]
-LEAVES = st.sampled_from([*WORDS, *GUIDS]) | st.none() | st.booleans() | st.integers(0, 1)
+NAMES = [
+    *SCHEMA["properties"],
+    "long-lived-secret",
+    "months",
+    *SCHEMA["$defs"]["ignore"]["properties"],
+    "files",
+    "aliases",
+    "client-ids",
+    "x",
+]
+LEAVES = (
+    st.sampled_from([*WORDS, *GUIDS]) | st.none() | st.booleans() | st.integers(-1, 1) | st.sampled_from([1.0, 1.5])
+)
 DATA = st.recursive(
     LEAVES,
     lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.sampled_from(NAMES), inner, max_size=4),

@@ -44,7 +44,9 @@ def conforms(data: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
         return False
     kinds = schema.get("type", [])
     kinds = [kinds] if isinstance(kinds, str) else kinds
-    if kinds and not any(isinstance(data, _KINDS[kind]) for kind in kinds):
+    if kinds and not any(_is_a(kind, data) for kind in kinds):
+        return False
+    if "minimum" in schema and data < schema["minimum"]:
         return False
     if isinstance(data, str):
         long_enough = len(data) >= schema.get("minLength", 0)
@@ -53,6 +55,12 @@ def conforms(data: Any, schema: dict[str, Any], root: dict[str, Any]) -> bool:
         items = schema.get("items", {})
         return len(data) >= schema.get("minItems", 0) and all(conforms(item, items, root) for item in data)
     return not isinstance(data, dict) or _object_conforms(data, schema, root)
+
+
+def _is_a(kind: str, data: Any) -> bool:
+    if kind == "integer":  # JSON Schema counts 1.0, and neither true nor false
+        return not isinstance(data, bool) and (isinstance(data, int) or (isinstance(data, float) and data.is_integer()))
+    return isinstance(data, _KINDS[kind])
 
 
 def _object_conforms(data: dict[str, Any], schema: dict[str, Any], root: dict[str, Any]) -> bool:

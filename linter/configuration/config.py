@@ -79,6 +79,16 @@ class Mention(NamedTuple):
     place: ConfigProblem
 
 
+class SetOption(NamedTuple):
+    """An option of a rule as it was set, and where its name and its value stand."""
+
+    rule: str
+    name: str
+    given: object
+    at_name: ConfigProblem
+    at_value: ConfigProblem
+
+
 class _Configured(NamedTuple):
     path: str = ""
     folder: str = ""
@@ -93,6 +103,7 @@ class _Configured(NamedTuple):
     baseline: Path | None = None
     fail_on: str = "warning"
     mentions: tuple[Mention, ...] = ()
+    set_options: tuple[SetOption, ...] = ()
 
 
 class Config(_Configured):
@@ -127,6 +138,10 @@ class Config(_Configured):
     def place(self, path: str) -> str:
         """A path, as findings show it, as the globs of this configuration see it."""
         return rebase(path, self.folder)
+
+    def with_option(self, rule: str, name: str, given: object) -> Config:
+        """The same, but for one option of a rule."""
+        return self._replace(options={**self.options, rule: {**self.options.get(rule, {}), name: given}})
 
     def level(self, rule: str, group: str, default: Severity, path: str) -> Level:
         """The severity of a rule's findings in a file; None when the rule is off there."""

@@ -7,12 +7,13 @@ A run without a file imports nothing more than this; a file is read by :mod:`lin
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from linter.model import Rule, options_of
 from linter.paths import rebase
 
-from .config import Config, ConfigError
+from .config import Config, ConfigError, ConfigProblem, SetOption
 
 
 def load_config(folder: Path, *, named: str | None = None, none: bool = False) -> Config:
@@ -41,15 +42,31 @@ def nearest(folder: Path) -> Path | None:
     return None
 
 
-def check_names(config: Config, rules: Collection[str], groups: Collection[str]) -> None:
-    """Raise :class:`ConfigError` where the configuration names a rule or group that does not exist."""
+def check_names(config: Config, rules: Iterable[Rule]) -> None:
+    """Raise :class:`ConfigError` where the configuration names a rule, group or option that does not exist."""
+    by_id = {rule.ID: rule for rule in rules}
+    groups = {rule.GROUP for rule in by_id.values()}
     problems = [
-        mention.place._replace(message=_unknown(mention.name, {*rules, *(groups if mention.or_group else ())}))
+        mention.place._replace(message=_unknown(mention.name, {*by_id, *(groups if mention.or_group else ())}))
         for mention in config.mentions
-        if mention.name not in rules and not (mention.or_group and mention.name in groups)
+        if mention.name not in by_id and not (mention.or_group and mention.name in groups)
     ]
+    problems += [fault for one in config.set_options if one.rule in by_id for fault in _faults(one, by_id[one.rule])]
     if problems:
-        raise ConfigError(*problems)
+        raise ConfigError(*sorted(problems))
+
+
+def _faults(one: SetOption, rule: Rule) -> Iterator[ConfigProblem]:
+    """What is wrong with an option that was set."""
+    options = {option.name: option for option in options_of(rule)}
+    if one.name not in options:
+        from linter.suggestions import suggestion
+
+        known = f"; its options are {', '.join(options)}" if options else "; it has none"
+        hint = suggestion(one.name, options) or known
+        yield one.at_name._replace(message=f"{rule.ID} has no option {one.name!r}{hint}")
+    elif not options[one.name].fits(one.given):
+        yield one.at_value._replace(message=f"expected {options[one.name].kind}")
 
 
 def _unknown(name: str, known: Iterable[str]) -> str:

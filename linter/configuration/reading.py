@@ -11,7 +11,7 @@ from linter.globs import compile_globs
 from linter.model import Severity
 
 from .check import check
-from .config import Config, ConfigError, EnvironmentDeclaration, IgnoreEntry, Level, Mention, Override
+from .config import Config, ConfigError, EnvironmentDeclaration, IgnoreEntry, Level, Mention, Override, SetOption
 from .file import ConfigFile
 
 
@@ -37,6 +37,7 @@ def build(file: ConfigFile) -> Config:
         baseline=_path(folder, given.get("baseline")),
         fail_on=given.get("fail-on", "warning"),
         mentions=tuple(_mentions(file)),
+        set_options=tuple(_set_options(file)),
     )
 
 
@@ -66,6 +67,13 @@ def _ignores(file: ConfigFile) -> Iterator[IgnoreEntry]:
             raise ConfigError(file.problem(("ignore", index, "until"), "there is no such date")) from None
         place = file.problem(("ignore", index), "")
         yield IgnoreEntry(entry["rule"], entry["path"], entry.get("key", ""), entry["reason"], until, place)
+
+
+def _set_options(file: ConfigFile) -> Iterator[SetOption]:
+    for rule, options in file.data.get("options", {}).items():
+        for name, given in options.items():
+            steps = ("options", rule, name)
+            yield SetOption(rule, name, given, file.problem(steps, "", at_key=True), file.problem(steps, ""))
 
 
 def _mentions(file: ConfigFile) -> Iterator[Mention]:

@@ -18,8 +18,9 @@ from .document import (
 )
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .inventory import App, CertificateRecord, Inventory, Owned, SecretRecord
+from .option import Option, Options
 from .overlay import Overlay
-from .rule import Rule
+from .rule import Rule, options_of
 from .run import LintedFile, Run, Shown, Unreadable, Use
 from .shell import Carried, Command, Given, Mask, Sink, Word
 from .source import Family, Location, Source, Span
@@ -45,10 +46,11 @@ __all__ = [
     "SECRET_ROLES", "App", "Assembly", "AssemblyKind", "Carried", "CertificateRecord", "Command", "Comment",
     "Credential", "Declaration", "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry",
     "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer",
-    "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Output", "Overlay", "Owned", "Parameter",
+    "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Option", "Options", "Output", "Overlay",
+    "Owned", "Parameter",
     "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar",
     "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Shown", "Sink", "Source", "Span",
     "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake",
     "Use", "Value", "ValueKind", "VaultReference",
-    "VaultSecretResource", "Wiring", "Word", "Workload",
+    "VaultSecretResource", "Wiring", "Word", "Workload", "options_of",
 ]  # fmt: skip

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 from .finding import Problem, Severity
+from .option import Option
 from .wiring import Wiring
 
 
@@ -16,6 +17,7 @@ class Rule(Protocol):
     environment, keyvault, exposure, rotation, identity (or a pack's own). ``SUMMARY`` is one
     sentence. ``PRECISION`` is SARIF's (``very-high``, ``high``, ``medium``, ``low``);
     ``SECURITY_SEVERITY`` is 0.1–10.0. ``CODES`` are the AADSTS codes it prevents, as digits.
+    It may have ``OPTIONS``, a tuple of :class:`linter.model.Option`: what a team may set of it.
     """
 
     @property
@@ -45,3 +47,8 @@ class Rule(Protocol):
     def check(self, wiring: Wiring) -> Iterator[Problem]:
         """Yield what is wrong in the wiring."""
         ...
+
+
+def options_of(rule: Rule) -> tuple[Option[Any], ...]:
+    """The options of a rule; most have none."""
+    return tuple(getattr(rule, "OPTIONS", ()))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from .assembly import Assembly, Supply
 from .finding import Edit, Problem
 from .inventory import Inventory
+from .option import Options
 from .overlay import Overlay
 from .source import Family, Location
 from .template import Output, Parameter, VaultSecretResource
@@ -250,7 +251,7 @@ class _Facts(NamedTuple):
     aliases: Mapping[str, tuple[str, ...]] = {}  # nobody adds to it; a proxy could not be pickled
     inventory: Inventory | None = None
     today: date | None = None
-    expiry_days: int = 30
+    options: Options = {}  # noqa: RUF012 - as above
 
 
 class Wiring(_Facts):
@@ -259,7 +260,7 @@ class Wiring(_Facts):
     ``effective`` are the configurations that environments get from several files together.
     ``environment`` is the one that alone is judged, empty for all; ``aliases`` are the declared names of
     environments with their other names. ``inventory`` is what Entra knows of
-    the apps, ``today`` the day on which dates are judged and ``expiry_days`` how far ahead.
+    the apps, ``today`` the day on which dates are judged, ``options`` what is set of rules.
     """
 
     @cached_property

@@ -9,6 +9,7 @@ from linter.model import Rule
 from linter.suggestions import suggestion
 
 from .aadsts import CODES, diagnosis
+from .options import options_section
 
 
 class NothingToExplainError(Exception):
@@ -32,7 +33,9 @@ def explain(subject: str, rules: Sequence[Rule]) -> str:
 def _explain_rule(rule: Rule) -> str:
     codes = ", ".join(f"AADSTS{code}" for code in rule.CODES) or "none"
     head = f"# {rule.ID}\n\n{rule.GROUP} · {rule.SEVERITY.value} · prevents: {codes}\n"
-    return f"{head}\n{(rule.__doc__ or '').strip()}\n"
+    text, heading, references = (rule.__doc__ or "").strip().partition("## References")
+    parts = (head, text, options_section(rule), heading + references)
+    return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
 def _explain_code(number: str, rules: Sequence[Rule]) -> str:

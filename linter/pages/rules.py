@@ -14,6 +14,8 @@ from pathlib import Path
 from linter.model import Rule
 from linter.plugins import load_rules
 
+from .options import options_section
+
 CHECKOUT = Path(__file__).parents[2]
 PAGES = CHECKOUT / "docs" / "rules"
 FIXTURES = CHECKOUT / "tests" / "fixtures" / "rules"
@@ -53,6 +55,7 @@ def page(rule: Rule, fixtures: Path) -> str:
         f"# {rule.ID}",
         _facts(rule, fixtures),
         text.strip(),
+        options_section(rule),
         *_examples("Bad", "bad", fixtures),
         *_examples("Good", "ok", fixtures),
         f"[All examples](../../tests/fixtures/rules/{rule.ID}), each of them a test.",

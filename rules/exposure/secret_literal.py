@@ -39,8 +39,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from linter.model import Family, Issuer, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
+from linter.model import Family, Issuer, Option, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
 from linter.names.samples import is_illustration
 from linter.names.words import words
 from linter.values.literals import NAME_LIKE, WELL_KNOWN
@@ -52,6 +53,11 @@ SUMMARY = "The text of a secret is committed."
 PRECISION = "high"
 SECURITY_SEVERITY = 8.5
 CODES = ("7000215", "7000222")
+
+_STAND_INS = Option[tuple[str, ...]](
+    "placeholders", (), "texts that stand for a secret in your files, such as `SET_BY_*`; letter case does not count"
+)
+OPTIONS = (_STAND_INS,)
 
 _PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 
@@ -74,11 +80,18 @@ _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every secret whose text is in the file."""
+    stand_ins = [text.lower() for text in _STAND_INS.of(ID, wiring.options)]
     for file in wiring.files:
         illustration = is_illustration(file.place or file.path)
         for setting in file.settings:
-            if _is_secret_text(setting, illustration=illustration, given=file.family in _GIVEN_TO_DEPLOYMENTS):
+            given = file.family in _GIVEN_TO_DEPLOYMENTS
+            if _is_secret_text(setting, illustration=illustration, given=given) and not _is_one_of(stand_ins, setting):
                 yield Problem(setting.location, _message(setting), setting.key)
+
+
+def _is_one_of(stand_ins: list[str], setting: Setting) -> bool:
+    text = setting.value.part().strip().lower()
+    return setting.value.shape not in _SIGNED and any(fnmatchcase(text, stand_in) for stand_in in stand_ins)
 
 
 def _is_secret_text(setting: Setting, *, illustration: bool, given: bool) -> bool:

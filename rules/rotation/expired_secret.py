@@ -38,7 +38,7 @@ from collections.abc import Iterator
 from datetime import date
 
 from linter.inventory.registered import Registered, registered
-from linter.model import Problem, Related, SecretRecord, Severity, Wiring
+from linter.model import Option, Problem, Related, SecretRecord, Severity, Wiring
 
 ID = "expired-secret"
 GROUP = "rotation"
@@ -48,15 +48,18 @@ PRECISION = "high"
 SECURITY_SEVERITY = 4.0
 CODES = ("7000222",)
 
+_AHEAD = Option("expiry-days", 30, "how many days before its end a secret is told of; `--expiry-days` outranks it")
+OPTIONS = (_AHEAD,)
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every secret whose last day is behind or near."""
     if wiring.today is None:
         return
+    ahead = _AHEAD.of(ID, wiring.options)
     for found in registered(wiring):
         ending = _ending(found)
-        left = (ending.ends - wiring.today).days if ending and ending.ends else wiring.expiry_days + 1
-        if ending and ending.ends and left <= wiring.expiry_days:
+        if ending and ending.ends and (left := (ending.ends - wiring.today).days) <= ahead:
             yield _problem(found, ending, ending.ends, left)
 
 

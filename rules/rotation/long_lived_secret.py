@@ -37,9 +37,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from math import inf
 
 from linter.inventory.registered import registered
-from linter.model import Command, Problem, SecretRecord, Setting, Severity, Wiring, Word
+from linter.model import Command, Option, Problem, SecretRecord, Setting, Severity, Wiring, Word
 
 ID = "long-lived-secret"
 GROUP = "rotation"
@@ -48,6 +49,9 @@ SUMMARY = "A secret is created for more than two years."
 PRECISION = "very-high"
 SECURITY_SEVERITY = 3.0
 CODES = ("7000222",)
+
+_LONGEST = Option("months", 24, "how long a secret may live")
+OPTIONS = (_LONGEST,)
 
 _CREATING = (
     "az ad app credential reset",
@@ -61,8 +65,6 @@ _CREATING = (
     "new-azureadapplicationpasswordcredential",
     "new-azureadserviceprincipalpasswordcredential",
 )
-_LONGEST = 24  # months
-_TWO_YEARS = 731  # days, with the leap day
 _NO_CLOCK_NEEDED = 2040  # a rule has no clock; two years before this one are far away
 _DISTANCE = re.compile(
     r"\+\s*(\d+)\s*(year|month|week|day|y\b|m\b|w\b|d\b)|add(year|month|day)s\(\s*(\d+)", re.IGNORECASE
@@ -72,43 +74,56 @@ _DATE = re.compile(r"^['\"]?(\d{4})-(\d{2})")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield every command that creates a secret for more than 24 months."""
+    """Yield every command that creates a secret for more than 24 months, or what is configured."""
+    longest = _LONGEST.of(ID, wiring.options)
     for job in wiring.jobs:
         for step in job.steps:
             for command in step.commands:
-                word = _too_far(command) if command.is_(*_CREATING) else None
+                word = _too_far(command, longest) if command.is_(*_CREATING) else None
                 if word and step.script:
-                    yield Problem(step.script.location(word.start, word.end), _MESSAGE, command.subcommand.strip())
-    yield from _registered(wiring)
+                    yield Problem(
+                        step.script.location(word.start, word.end), _message(longest), command.subcommand.strip()
+                    )
+    yield from _registered(wiring, longest)
 
 
-def _registered(wiring: Wiring) -> Iterator[Problem]:
+def _registered(wiring: Wiring, most: int) -> Iterator[Problem]:
     """Yield every client id that is used with a secret and whose app has a long-lived one."""
     for found in registered(wiring):
         living = [s for s in found.app.secrets or () if not (wiring.today and s.has_expired(wiring.today))]
         longest = max(living, key=lambda secret: secret.lifetime, default=None)
-        if longest and longest.lifetime > _TWO_YEARS:
-            yield Problem(found.client_id.location, _told(found.client_id, longest), found.client_id.key)
+        if longest and longest.lifetime > _days(most):
+            yield Problem(found.client_id.location, _told(found.client_id, longest, most), found.client_id.key)
 
 
-def _told(client_id: Setting, secret: SecretRecord) -> str:
+def _days(months: int) -> int:
+    """How many days so many months have at most."""
+    return round(months * 365.25 / 12) + 1
+
+
+def _spoken(months: int) -> str:
+    return {12: "a year", 24: "two years"}.get(months, f"{months} months")
+
+
+def _told(client_id: Setting, secret: SecretRecord, most: int) -> str:
     name = f" '{secret.name}'" if secret.name else ""
     return (
-        f"The app of {client_id.name} has a secret{name} that lives from {secret.starts} to {secret.ends}, more than two"
-        " years: it outlives the people who know where it is used, and fails with AADSTS7000222 when nobody expects it."
+        f"The app of {client_id.name} has a secret{name} that lives from {secret.starts} to {secret.ends}, more than"
+        f" {_spoken(most)}: it outlives the people who know where it is used, and fails with AADSTS7000222 when nobody"
+        " expects it."
         " Replace it by one of a year or less, or by a federated credential."
     )
 
 
-def _too_far(command: Command) -> Word | None:
+def _too_far(command: Command, most: int) -> Word | None:
     """The word that makes the secret live too long, or None."""
     years = command.option("--years")
     number = years.reveal().rpartition("=")[2].strip("\"'") if years else ""
-    if number.isdigit() and int(number) * 12 > _LONGEST:
+    if number.isdigit() and int(number) * 12 > most:
         return years
     end = command.option("--end-date", "-enddate")
     start = command.option("--start-date", "-startdate")
-    return end if end and _months(end.reveal(), start.reveal() if start else "") > _LONGEST else None
+    return end if end and _months(end.reveal(), start.reveal() if start else "") > most else None
 
 
 def _months(end: str, start: str) -> float:
@@ -120,10 +135,11 @@ def _months(end: str, start: str) -> float:
     until, since = _DATE.match(end.rpartition("=")[2]), _DATE.match(start.rpartition("=")[2])
     if until and since:
         return (int(until[1]) - int(since[1])) * 12 + int(until[2]) - int(since[2])
-    return _LONGEST + 1 if until and int(until[1]) >= _NO_CLOCK_NEEDED else 0
+    return inf if until and int(until[1]) >= _NO_CLOCK_NEEDED else 0
 
 
-_MESSAGE = (
-    "This secret is created for more than two years: it outlives the people who know where it is used, and fails with"
-    " AADSTS7000222 when nobody expects it. Use --years 1 or less and rotate it, or a federated credential."
-)
+def _message(most: int) -> str:
+    return (
+        f"This secret is created for more than {_spoken(most)}: it outlives the people who know where it is used, and fails"
+        " with AADSTS7000222 when nobody expects it. Use --years 1 or less and rotate it, or a federated credential."
+    )
