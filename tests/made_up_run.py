@@ -12,8 +12,10 @@ from linter.model import (
     Rule,
     Run,
     Severity,
+    Shown,
     Source,
     Unreadable,
+    Use,
     Wiring,
 )
 
@@ -219,6 +221,64 @@ FILES = (
     LintedFile(MINIFIED, Family.APP_SETTINGS),
 )
 
+_TENANT = Shown("contoso-shop.onmicrosoft.com", place(PRODUCTION, _CLIENT_LINE, "ClientId", 10))
+_SECRET_PLACE = place(PRODUCTION, _SECRET_LINE, _GUID, 12)
+_PIN_PLACE = place(VALUES, _PIN_LINE, "SecretUri", 4)
+_STAGING_VALUES = "deploy/charts/shop/values-staging.yaml"
+_STAGING_PLACE = place(_STAGING_VALUES, "  clientId: 11111111-aaaa-4bbb-8ccc-222222222222", "11111111", 3)
+_VARIABLE = Shown("GitHub variable PROD_CLIENT_ID", _JOB_CLIENT.location)
+_NOTHING = Shown("")
+
+
+def _use(
+    environment: str, identity: Shown, secret: Shown, consumer: Shown, wire: tuple[Location, ...], origin: str
+) -> Use:
+    return Use(environment, identity, _NOTHING, secret, _NOTHING, (consumer,), wire, origin)
+
+
+def _client_id(place: Location) -> Shown:
+    return Shown("11111111-aaaa-4bbb-8ccc-222222222222", place)
+
+
+# One identity in two environments with two sources in one of them, one that is wrong, one that no environment owns.
+CREDENTIAL_MAP = (
+    Use(
+        "prod",
+        _client_id(_CLIENT_ID.location),
+        _TENANT,
+        Shown("written in the file (a GUID)", _SECRET_PLACE),
+        _NOTHING,
+        (Shown("AzureAd", _CLIENT_ID.location),),
+        (_CLIENT_ID.location, _SECRET_PLACE),
+        "src/Shop.Api/appsettings.*.json",
+    ),
+    _use(
+        "prod",
+        _client_id(_PIN_PLACE),
+        Shown("Key Vault kv-shop-prod/api", _PIN_PLACE),
+        Shown("azureAd", _PIN_PLACE),
+        (place(VALUES, _PIN_LINE, _PIN, 4),),
+        "deploy/charts/shop/values-*.yaml",
+    ),
+    _use(
+        "prod",
+        _VARIABLE,
+        Shown("GitHub secret STAGING_CLIENT_SECRET", FINDINGS[0].location),
+        Shown("job deploy", _JOB_CLIENT.location),
+        (FINDINGS[0].location,),
+        WORKFLOW,
+    ),
+    _use(
+        "staging",
+        _client_id(_STAGING_PLACE),
+        Shown("managed identity, no secret"),
+        Shown("azureAd", _STAGING_PLACE),
+        (_STAGING_PLACE,),
+        "deploy/charts/shop/values-*.yaml",
+    ),
+    _use("", Shown("not given here"), Shown("none here"), Shown("<b>&"), (), "deploy/charts/shop/values.yaml"),
+)
+
 FULL = Run(
     findings=FINDINGS,
     rules=RULES,
@@ -230,6 +290,7 @@ FULL = Run(
     version="0.1.0",
     folder="/repo/services/my api",
     prefix="services/my api/",
+    credential_map=CREDENTIAL_MAP,
 )
 
 CLEAN = Run(rules=RULES, files=FILES, version="0.1.0", folder="/repo")

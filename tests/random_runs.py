@@ -20,6 +20,8 @@ from linter.model import (
     Use,
 )
 
+GUID = "11111111-aaaa-4bbb-8ccc-222222222222"
+
 # What must never act: terminal codes, log commands, markup of every output, invisible characters.
 _NASTY = (
     "\x1b[31m", "\x00", "\r\n", "\t", "::error::", "##[add-mask]", "##VSO[task]", "%0A", "</script>", "<!--", "&amp;",
@@ -69,8 +71,27 @@ findings = st.builds(
 )
 files = st.builds(LintedFile, paths, st.sampled_from(Family), st.sampled_from(("", "prod", "<b>")))
 shown = st.builds(Shown, texts, st.none() | locations)
-uses = st.builds(Use, texts, shown, shown, shown, shown, consumers=st.lists(shown, max_size=2).map(tuple))
-runs = st.builds(
+uses = st.builds(
+    Use,
+    st.sampled_from(("", "prod", "staging")) | texts,
+    st.builds(Shown, st.sampled_from((GUID, "not given here")) | texts, st.none() | locations),
+    shown,
+    shown,
+    shown,
+    consumers=st.lists(shown, max_size=2).map(tuple),
+    wire=st.lists(locations, max_size=2).map(tuple),
+    origin=paths | st.just(""),
+)
+
+
+def _strung(run: Run, wires: list[tuple[Use, list[int]]]) -> Run:
+    """The run with a credential map, on whose wires some of its findings lie."""
+    places = [finding.location for finding in run.findings]
+    hit = [(use, tuple(places[i % len(places)] for i in picks) if places else ()) for use, picks in wires]
+    return run._replace(credential_map=tuple(use._replace(wire=use.wire + more) for use, more in hit))
+
+
+_runs = st.builds(
     Run,
     findings=st.lists(findings, max_size=4).map(
         lambda found: tuple(sorted(found, key=lambda f: (f.location.path, f.location.span.start)))
@@ -86,3 +107,4 @@ runs = st.builds(
     config=paths | st.just(""),
     uses=st.lists(uses, max_size=2).map(tuple),
 )
+runs = st.builds(_strung, _runs, st.lists(st.tuples(uses, st.lists(st.integers(0, 3), max_size=2)), max_size=8))

@@ -1,11 +1,8 @@
 """The page for people."""
 
-import shutil
-import subprocess
 from base64 import b64encode
 from hashlib import sha256
 from html.parser import HTMLParser
-from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,9 +10,9 @@ from made_up_run import CLEAN, FULL, HOSTILE
 from random_runs import runs
 
 from linter.model import Run
-from linter.reports.html import Section, render
+from linter.reports.html import render
 from linter.reports.html_masthead import verdict
-from linter.reports.markup import VOID, Markup, element
+from linter.reports.markup import VOID, breakable, element
 from linter.reports.prose import prose
 from linter.reports.visible import visible
 
@@ -108,14 +105,6 @@ def test_suppressed_findings_are_folded_with_their_reason() -> None:
     assert "rotated by the platform team" in render(FULL)
 
 
-def test_a_credential_map_stands_before_the_findings() -> None:
-    section = Section("Credential <map>", Markup("<svg></svg>"))
-    page = render(FULL, section)
-    assert '<section id="credential-map"><h2>Credential &lt;map&gt;</h2><svg></svg></section>' in page
-    assert page.index('id="credential-map"') < page.index('id="findings"')
-    assert "credential-map" not in render(FULL)
-
-
 @pytest.mark.parametrize(
     ("count", "words"),
     [(1, "1 error"), (2, "1 error and 1 warning"), (3, "1 error, 1 warning and 1 note")],
@@ -155,14 +144,6 @@ def test_an_element_escapes_what_is_no_markup() -> None:
     assert built == '<p title="&quot;&lt;" hidden>&lt;b&gt;<br>\\x1b</p>'
 
 
-@pytest.mark.skipif(not shutil.which("chromium"), reason="needs Chromium")
-def test_a_browser_runs_it(tmp_path: Path) -> None:
-    (tmp_path / "page.html").write_text(render(FULL), encoding="utf-8")
-    address = f"{(tmp_path / 'page.html').as_uri()}#rule-environment-mismatch"
-    options = "--headless --no-sandbox --disable-gpu --no-first-run --disable-background-networking --dump-dom".split()
-    profile = f"--user-data-dir={tmp_path / 'profile'}"
-    done = subprocess.run(
-        ["chromium", *options, profile, address], check=True, capture_output=True, text=True, timeout=60
-    )
-    assert '<form id="filters" role="search">' in done.stdout
-    assert '<details id="rule-environment-mismatch" open="">' in done.stdout
+def test_long_names_break_where_their_words_join() -> None:
+    broken = '&lt;b the secret <span class="name">a&lt;shop_<wbr>web/<wbr>b</span>&lt;, no_ more.'
+    assert breakable("<b the secret a<shop_web/b<, no_ more.") == broken

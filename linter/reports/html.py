@@ -9,28 +9,23 @@ from base64 import b64encode
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
-from typing import NamedTuple
 
 from linter.model import Run
 
 from .html_appendix import files, rules, suppressed
-from .html_findings import filters, findings
+from .html_findings import filters, findings, placed
+from .html_map import credential_map
+from .html_map_wires import wires
 from .html_masthead import masthead, verdict
+from .html_numbers import numbered
 from .markup import Markup, element
 
 _FOLDER = Path(__file__).parent
 
 
-class Section(NamedTuple):
-    """A further part of the page: its title and its content, escaped already."""
-
-    title: str
-    content: Markup
-
-
-def render(run: Run, credential_map: Section | None = None) -> str:
-    """The page. ``credential_map`` stands before the findings: a picture of who signs in with what."""
-    style, script = _asset("page.css"), _asset("page.js")
+def render(run: Run) -> str:
+    """The page: the verdict, the credential map, the findings, and folded what they rest on."""
+    style, script = Markup(_asset("page.css") + _asset("map.css")), _asset("page.js")
     head = element(
         "head",
         {},
@@ -47,7 +42,7 @@ def render(run: Run, credential_map: Section | None = None) -> str:
         {},
         element("a", {"class": "skip", "href": "#findings"}, "Skip to the findings"),
         masthead(run),
-        element("main", {}, *_sections(run, credential_map)),
+        element("main", {}, *_sections(run)),
         element("footer", {}, f"lint-config {run.version}. Secrets are masked; this page loads and sends nothing."),
         element("script", {}, script),
     )
@@ -67,12 +62,12 @@ def _hashed(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _sections(run: Run, credential_map: Section | None) -> Iterator[str]:
+def _sections(run: Run) -> Iterator[str]:
+    strung = wires(run.credential_map, numbered(run))
+    found = placed(run, strung)
     yield _told(run)
-    if credential_map:
-        title = element("h2", {}, credential_map.title)
-        yield element("section", {"id": "credential-map"}, title, credential_map.content)
-    yield element("div", {"id": "findings", "tabindex": "-1"}, filters(run), *findings(run))
+    yield credential_map(strung)
+    yield element("div", {"id": "findings", "tabindex": "-1"}, filters(found), *findings(run, found))
     yield suppressed(run)
     yield rules(run)
     yield files(run)

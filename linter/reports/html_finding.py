@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from linter.model import Finding, Fix, Location, Problem, Related
 
@@ -16,22 +17,32 @@ _FRAME_COLUMNS = 90  # what the page has room for; a narrower window scrolls
 _EXPRESSION = re.compile(r"(\$\{\{.*?\}\})")
 
 
-def article(finding: Finding, number: int, environment: str, codes: Sequence[str]) -> Markup:
-    """The finding with that number on the page; ``codes`` are what its rule prevents."""
-    path = finding.location.path
+class Placed(NamedTuple):
+    """A finding, its number on the page, the environment it is for if any, and the number of its wire or 0."""
+
+    finding: Finding
+    number: int
+    environment: str
+    wire: int
+
+
+def article(one: Placed, codes: Sequence[str]) -> Markup:
+    """The finding; ``codes`` are what its rule prevents."""
+    finding = one.finding
     facts = {
-        "id": f"finding-{number}",
+        "id": f"finding-{one.number}",
         "class": f"finding {finding.severity.value}",
+        "tabindex": "-1",  # links move the focus here
         "data-rule": finding.rule,
-        "data-file": path,
-        "data-environment": environment,
+        "data-file": finding.location.path,
+        "data-environment": one.environment,
     }
-    return element("article", facts, _rail(finding, environment, codes), _body(finding, number))
+    return element("article", facts, _rail(one, codes), _body(finding, one.number))
 
 
-def _rail(finding: Finding, environment: str, codes: Sequence[str]) -> Markup:
+def _rail(one: Placed, codes: Sequence[str]) -> Markup:
     """What kind of thing it is."""
-    fix = finding.problem.fix
+    finding, environment, fix = one.finding, one.environment, one.finding.problem.fix
     labels = [
         element("a", {"class": "rule", "href": f"#rule-{finding.rule}"}, finding.rule),
         element("span", {"class": "severity"}, finding.severity.value),
@@ -41,6 +52,8 @@ def _rail(finding: Finding, environment: str, codes: Sequence[str]) -> Markup:
         labels.append(element("span", {"class": "environment"}, environment))
     if fix and fix.safe:
         labels.append(element("span", {"class": "fixable"}, "fixable"))
+    if one.wire:
+        labels.append(element("a", {"class": "on-map", "href": f"#wire-{one.wire}"}, "on the map"))
     return element("div", {"class": "rail"}, Markup(" ".join(labels)))
 
 
@@ -66,7 +79,8 @@ def _sentences(finding: Finding, number: int) -> tuple[list[str], list[str]]:
     rest: list[str] = []
     for part in parts(finding.problem):
         if isinstance(part, Link):
-            link = element("a", {"href": f"#finding-{number}-{part.number}"}, part.text)
+            anchor = _anchor(finding.problem, finding.problem.related[part.number - 1], number)
+            link = element("a", {"href": f"#{anchor}"}, part.text)
             (rest or first).append(link)
         elif rest:
             rest += _worded(part)
@@ -107,14 +121,17 @@ def _source(finding: Finding) -> Markup | str:
 
 def _related(problem: Problem, number: int) -> Markup | str:
     """The related places, but for those that the flow shows anyway."""
-    rows = [
-        _step(related, _anchor(problem, related, number)) for related in problem.related if related not in problem.flow
-    ]
+    places = [related for related in dict.fromkeys(problem.related) if related not in problem.flow]
+    rows = [_step(related, _anchor(problem, related, number)) for related in places]
     return element("ul", {"class": "related"}, *rows) if rows else ""
 
 
 def _flow(problem: Problem, number: int) -> Markup | str:
-    rows = [_step(step, _anchor(problem, step, number)) for step in problem.flow]
+    met = [step in problem.flow[:index] for index, step in enumerate(problem.flow)]
+    rows = [
+        _step(step, "" if again else _anchor(problem, step, number))
+        for step, again in zip(problem.flow, met, strict=True)
+    ]
     return element("ol", {"class": "flow"}, *rows) if rows else ""
 
 
@@ -124,7 +141,7 @@ def _step(related: Related, anchor: str) -> Markup:
 
 
 def _anchor(problem: Problem, related: Related, number: int) -> str:
-    """What the message's links lead to."""
+    """What the message's links lead to; one place that is related twice is shown once."""
     return f"finding-{number}-{problem.related.index(related) + 1}" if related in problem.related else ""
 
 

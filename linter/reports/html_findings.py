@@ -2,43 +2,54 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from linter.model import Run, Severity
 
-from .html_finding import article
+from .html_finding import Placed, article
+from .html_map_wires import Wire
+from .html_numbers import numbered
 from .markup import Markup, element
 
 _TITLES = {Severity.ERROR: "Errors", Severity.WARNING: "Warnings", Severity.NOTE: "Notes"}
 
 
-def findings(run: Run) -> Iterator[Markup]:
+def placed(run: Run, wires: Iterable[Wire]) -> list[Placed]:
+    """The findings with the environment that each is for, as the file says or else the wires that it lies on."""
+    stated = {file.path: file.environment for file in run.files}
+    on: dict[int, list[Wire]] = {}
+    for wire in wires:
+        for one in wire.findings:
+            on.setdefault(one.number, []).append(wire)
+    found = []
+    for number, finding in numbered(run):
+        strung = on.get(number, [])
+        environments = {wire.use.environment for wire in strung}
+        alone = environments.pop() if len(environments) == 1 else ""
+        environment = stated.get(finding.location.path, "") or alone
+        found.append(Placed(finding, number, environment, strung[0].number if strung else 0))
+    return found
+
+
+def findings(run: Run, found: Iterable[Placed]) -> Iterator[Markup]:
     """A section for each severity that occurs, the worst first."""
-    environments = _environments(run)
     codes = {rule.ID: rule.CODES for rule in run.rules}
-    numbers = count(1)
-    for severity, title in _TITLES.items():
-        articles = [
-            article(finding, next(numbers), environments.get(finding.location.path, ""), codes.get(finding.rule, ()))
-            for finding in run.counted
-            if finding.severity is severity
-        ]
-        if articles:
-            heading = element("h2", {}, title, " ", element("span", {"class": "count"}, str(len(articles))))
-            yield element("section", {"class": f"findings {severity.value}"}, heading, *articles)
+    for severity, members in groupby(found, key=lambda one: one.finding.severity):
+        articles = [article(one, codes.get(one.finding.rule, ())) for one in members]
+        count = element("span", {"class": "count"}, str(len(articles)))
+        heading = element("h2", {}, _TITLES[severity], " ", count)
+        yield element("section", {"class": f"findings {severity.value}"}, heading, *articles)
 
 
-def filters(run: Run) -> Markup | str:
+def filters(found: Sequence[Placed]) -> Markup | str:
     """The form, hidden until the script is there to obey it."""
-    if len(run.counted) < 2:
+    if len(found) < 2:
         return ""
-    environments = _environments(run)
-    paths = {finding.location.path for finding in run.counted}
     choices = {
-        "rule": {finding.rule for finding in run.counted},
-        "file": paths,
-        "environment": {environments.get(path, "") for path in paths} - {""},
+        "rule": {one.finding.rule for one in found},
+        "file": {one.finding.location.path for one in found},
+        "environment": {one.environment for one in found} - {""},
     }
     label = {"placeholder": "Filter by text  ( / )", "aria-label": "Filter by text"}
     return element(
@@ -55,7 +66,3 @@ def _select(name: str, options: list[str]) -> Markup:
     every = element("option", {"value": ""}, f"Every {name}")
     listed = [element("option", {"value": option}, option) for option in options]
     return element("select", {"name": name, "aria-label": f"Filter by {name}"}, every, *listed)
-
-
-def _environments(run: Run) -> dict[str, str]:
-    return {file.path: file.environment for file in run.files}

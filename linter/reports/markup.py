@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from html import escape
 
 from .visible import visible
 
-VOID = frozenset({"br", "input", "link", "meta"})
+VOID = frozenset({"br", "col", "input", "link", "meta", "wbr"})
+
+_JOINT = re.compile(r"(?<=[_/.:])(?=[^\W_])")
+_NAME = re.compile(r"(\S+[_/.:][^\W_](?:\S*[^\W_])?)")
 
 _NONE: Mapping[str, str | bool] = {}
 
@@ -29,6 +33,16 @@ def element(name: str, attributes: Mapping[str, str | bool] = _NONE, *children: 
 def join(*children: str) -> Markup:
     """The children one after the other, those that are not Markup escaped."""
     return Markup("".join(child if isinstance(child, Markup) else escape(visible(child)) for child in children))
+
+
+def breakable(text: str) -> Markup:
+    """The text, whose long names may break behind what joins their words; a browser would break them anywhere."""
+    return join(*(_name(piece) if index % 2 else piece for index, piece in enumerate(_NAME.split(text))))
+
+
+def _name(text: str) -> Markup:
+    words = _JOINT.split(text)
+    return element("span", {"class": "name"}, words[0], *(join(element("wbr"), word) for word in words[1:]))
 
 
 def _attribute(key: str, value: str | bool) -> str:

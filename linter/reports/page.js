@@ -1,6 +1,7 @@
 "use strict";
 
 const form = document.getElementById("filters");
+let apply = () => {};
 
 if (form) {
   const sections = [...document.querySelectorAll("section.findings")];
@@ -10,7 +11,7 @@ if (form) {
   }));
   const shown = form.querySelector("output");
 
-  const apply = () => {
+  apply = () => {
     const wanted = Object.fromEntries(new FormData(form));
     const words = wanted.text.toLowerCase().split(/\s+/);
     let count = 0;
@@ -43,20 +44,41 @@ if (form) {
   apply();
 }
 
-// A link to a folded rule unfolds it.
-const unfold = () => {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
-  if (target instanceof HTMLDetailsElement) {
-    target.open = true;
+// What a link leads to must be there to be seen: neither filtered out nor folded.
+const reveal = (hash) => {
+  const target = document.getElementById(decodeURIComponent(hash.slice(1)));
+  if (!target) {
+    return;
+  }
+  if (target.closest(".finding[hidden]")) {
+    form.reset();
+    apply();
+  }
+  const row = target.closest("tr");
+  const onlyWrong = document.getElementById("only-wrong");
+  if (row && onlyWrong && row.classList.contains("sound")) {
+    onlyWrong.checked = false;
+  }
+  for (let node = target; node; node = node.parentElement) {
+    if (node instanceof HTMLDetailsElement) {
+      node.open = true;
+    }
   }
 };
-window.addEventListener("hashchange", unfold);
-unfold();
+// Before the browser goes there, and also where the address says so already.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest('a[href^="#"]');
+  if (link) {
+    reveal(link.hash);
+  }
+});
+window.addEventListener("hashchange", () => reveal(location.hash));
+reveal(location.hash);
 
 // On paper nothing can be unfolded.
 let folded = [];
 window.addEventListener("beforeprint", () => {
-  folded = [...document.querySelectorAll("details:not([open])")];
+  folded = [...document.querySelectorAll("details:not([open], .places)")];
   folded.forEach((node) => (node.open = true));
 });
 window.addEventListener("afterprint", () => folded.forEach((node) => (node.open = false)));
