@@ -49,7 +49,7 @@ class Known(NamedTuple):
     inventory: Inventory | None = None
     declared: Mapping[str, str] = MappingProxyType({})
     today: date | None = None
-    options: Options = {}  # nobody adds to it; a proxy could not be pickled
+    options: Options = {}  # noqa: RUF012 - nobody adds to it; a proxy could not be pickled
 
 
 _NOTHING = Known()
