@@ -7,16 +7,9 @@ carries a provider's signature. Nothing can be wired wrongly in it, nor unreadab
 from __future__ import annotations
 
 from linter.decoding import ascii_view
+from linter.names.telling import TELLING
 
-# Parts of every key that has a role, the commonest first. Lower case.
-_WORDS = (
-    b"secret", b"pass", b"client", b"environment", b"token", b"key", b"identity", b"subscription",
-    b"connection", b"tenant", b"vault", b"login", b"cert", b"cred", b"pwd", b"authority", b"issuer",
-    b"appid", b"app_id", b"app-id", b"applicationid", b"application_id", b"application-id", b"directoryid",
-    b"directory_id", b"directory-id", b"jdbc", b"datasource", b"dsn", b"connstr", b"webjobsstorage", b"_pat",
-    b"profiles", b"kustomiz", b"valuesfrom", b"valuefiles", b"7q~", b"8q~",
-    b"appsettings", b"for-rbac", b"generate-sas", b"list-publishing", b"mask-inputs",  # commands of workflows
-)  # fmt: skip
+_WORDS = tuple(word.encode() for word in TELLING)
 
 # A definition of a resource type is a schema: property names without values.
 _DEFINITION = b"\nkind: CustomResourceDefinition"

@@ -65,7 +65,9 @@ def _variables(root: Mapping) -> dict[str, Node]:
 
 
 def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fact]:
-    yield from walk.node(root.get("variables"), Place((), (*scope, "variables")))
+    for entry in root.mapping("variables").entries:
+        if walk.may_tell(entry.key.start, entry.value.end):
+            yield from walk.node(Mapping((entry,), entry.key.start, entry.value.end), Place((), (*scope, "variables")))
     for index, item in enumerate(_listed(root.get("resources"))):
         yield from _resource(item, "", Place((), (*scope, "resources", str(index))), walk)
     for name, body in root.mapping("outputs").entries:

@@ -67,7 +67,8 @@ def _plain_type(declaration: Declaration) -> str:
 
 def _template(declarations: tuple[Declaration, ...], walk: Walk) -> Iterator[Fact]:
     for declaration in _of(DeclarationKind.VARIABLE, declarations):
-        yield from _given(declaration, Place((), ("variables",)), walk)
+        if walk.may_tell(declaration.start, declaration.end):
+            yield from _given(declaration, Place((), ("variables",)), walk)
     yield from _resources(declarations, walk)
     for declaration in _of(DeclarationKind.MODULE, declarations):
         symbol = declaration.name.text

@@ -42,6 +42,8 @@ _HARMLESS_NAME = compile_late(r"insights|instrumentation|(?:name|endpoint|ur[il]
 
 def resource(kind: str, name: Scalar, body: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
     """What one resource tells; ``kind`` is its full type without API version, ``name`` where it is named."""
+    if not walk.may_tell(body.start, body.end, kind, *place.path):
+        return
     kind = kind.lower()
     last = last_segment(name, walk.scope.language)
     if kind == _VAULT_SECRET:

@@ -23,6 +23,7 @@ from linter.model import (
 )
 from linter.names.roles import read_key, split_key
 from linter.names.secret_parameters import is_secret_parameter_name
+from linter.names.telling import is_telling
 from linter.patterns import compile_late
 
 from .expressions import Expression
@@ -86,6 +87,10 @@ class Walk:
         elif isinstance(node, Sequence):
             for index, item in enumerate(node.items):
                 yield from self._item(item, index, place)
+
+    def may_tell(self, start: int, end: int, *around: str) -> bool:
+        """Whether it may tell anything what stands between two offsets, or ``around``: a type, a section."""
+        return is_telling("\n".join((*around, self.reader.source.text[start:end])))
 
     def _entry(self, key: Scalar, value: Node, place: Place) -> Iterator[Fact]:
         if key.text == "tags":  # labels: appKey is one as well as costCenter
