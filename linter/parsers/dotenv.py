@@ -25,6 +25,12 @@ _ENTRY = compile_late(
 _OTHER = compile_late(r"[ \t]*(?:(?P<comment>\#[^\r\n]*)|(?P<name>(?:export[ \t]+)?[\w.-]+)?[ \t]*(?=[\r\n]|\Z))")
 _LINE_END = compile_late(r"[^\r\n]*(?:\r\n|[\r\n]|\Z)")
 _COMMENT_BEHIND = compile_late(r"[ \t]\#(?!\{)")  # "#{name}#" is a token that a deploy step replaces
+# What only a shell reads: such a file is sourced, and its other lines are commands.
+_SCRIPT = compile_late(
+    r"^(?:#!.*|(?:if|elif|while|until)[ \t].*|then|else|fi|done|esac|(?:case|for)[ \t].+[ \t]in\b.*"
+    r"|(?:declare|typeset|readonly|local|source|unset|set|alias|eval|\.)[ \t].+|[\w-]+[ \t]*\(\).*)$",
+    re.MULTILINE,
+)
 _DOUBLE = compile_late(r"\\([nrt\"\\$])")
 _SINGLE = compile_late(r"\\(')")
 _ESCAPED = {"n": "\n", "r": "\r", "t": "\t"}
@@ -54,7 +60,8 @@ def parse(source: Source) -> Document:
             comments.append(Comment(text[slice(*comment)], *comment))
         at = _next_line(text, match.end() if match else at)
     root = Mapping(tuple(entries), 0, len(text))
-    return Document(source, (root,), (), lambda: comments, tuple(problems[:MAX_PROBLEMS]))
+    found = () if _SCRIPT.search(text) else tuple(problems[:MAX_PROBLEMS])
+    return Document(source, (root,), (), lambda: comments, found)
 
 
 def _value(match: re.Match[str]) -> tuple[Scalar, tuple[int, int]]:

@@ -66,7 +66,7 @@ def placeholder(text: str) -> Value | None:
     return Value(ValueKind.PLACEHOLDER, text, detail=convention)
 
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,240}={0,2}")
+_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,240}={0,2}|[A-Za-z0-9+/]{6,15}={1,2}")
 
 
 def _decoded(text: str) -> str:
@@ -115,13 +115,14 @@ _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = compile_late(
     r"(?:my|super|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
     r"|mariadb|sql|minio|elastic|kafka|db|database|config|client|keycloak|ldap|[-_ .])*"
-    r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?"
+    r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?(?:[-_ ](?:ci|test|dev|local|e2e))?"
 )
 
 
 def _is_well_known(lower: str) -> bool:
     """Whether a password stands in every tutorial: ``Pass@word1``, ``S3cr3tP@ss``, ``MongoPass``, ``Pass123$``."""
-    return lower in _WELL_KNOWN or _TEXTBOOK.fullmatch(lower.rstrip("0123456789!$#?*.").translate(_LEET)) is not None
+    stem = lower.rstrip("0123456789!$#?*.")
+    return lower in _WELL_KNOWN or stem in _WELL_KNOWN or _TEXTBOOK.fullmatch(stem.translate(_LEET)) is not None
 
 
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())
@@ -139,7 +140,7 @@ def other(text: str) -> Value:
         return Value(ValueKind.NAME, text, detail="a path")
     if _SETTING_NAME.fullmatch(stripped) and looks_like_name(stripped):
         return Value(ValueKind.NAME, text, detail="the name of a setting")
-    if _is_well_known(stripped.lower()):
+    if _is_well_known(stripped.lower()) or _is_well_known(_decoded(stripped).lower()):
         return Value(ValueKind.LITERAL, text, Shape.TEXT, WELL_KNOWN)
     if stripped.lower() in _SWITCHES:
         return Value(ValueKind.LITERAL, text, Shape.TEXT, SWITCH)

@@ -59,6 +59,15 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
     ("name of a type", _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
     (
+        "supplied later",
+        _whole(
+            r"overrid(?:e|den)(?:[-_ ].*)?"
+            r"|(?:[a-z]+[-_ ])*(?:injected|supplied|provided|populated|generated|filled(?:[-_ ]in)?|set|overridden)"
+            r"[-_ ](?:at|by|from|during|via|through)[-_ ][a-z].*"
+        ),
+    ),
+    ("cut short", _whole(r"[a-z]{1,4}[-_]?(?:\.{3,}|…)")),
+    (
         "where to find it",
         _whole(
             r"(?:todo|tbd|fixme)\W.*\b(?:local|user|environment|pipeline|vault|keyvault|secret manager|app ?config)\b.*"

@@ -11,6 +11,7 @@ import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator
 from typing import NamedTuple
+from urllib.parse import unquote
 from zlib import crc32
 
 from linter.patterns import compile_late
@@ -232,5 +233,6 @@ _DEVELOPMENT_KEYS = ("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u", "C2y6yDjf5/R+ob
 
 
 def is_development_key(text: str) -> bool:
-    """Whether a text holds a key that every installation of an emulator shares."""
-    return any(key in text for key in _DEVELOPMENT_KEYS)
+    """Whether a text holds a key that every installation of an emulator shares, also escaped for a URL."""
+    plain = unquote(text) if "%" in text else text
+    return any(key in plain for key in _DEVELOPMENT_KEYS)

@@ -53,6 +53,12 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 
 def _message(reference: VaultReference) -> str:
+    if reference.unresolved:
+        return (
+            f"{reference.name} holds no valid Key Vault reference: {reference.malformed}; and nothing here would expand a valid"
+            f" one: {reference.unresolved}. The app will receive the text itself as its secret, and sign-in fails with"
+            " AADSTS7000215; write the reference into the app settings of App Service, or let the app read the vault itself."
+        )
     return (
         f"{reference.name} holds no valid Key Vault reference: {reference.malformed}. The app will receive the text itself"
         " as its secret, and sign-in fails with AADSTS7000215; write"
@@ -61,4 +67,7 @@ def _message(reference: VaultReference) -> str:
 
 
 def _fix(reference: VaultReference) -> Fix | None:
-    return Fix("spell the reference as App Service reads it", reference.repair) if reference.repair else None
+    """The right spelling, where it helps: not where nothing resolves references."""
+    if reference.unresolved or not reference.repair:
+        return None
+    return Fix("spell the reference as App Service reads it", reference.repair)
