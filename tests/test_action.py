@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -211,6 +212,12 @@ def test_is_valid() -> None:
 @pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 def test_workflows_are_valid(file: Path) -> None:
     check("check_jsonschema", "--builtin-schema", "vendor.github-workflows", str(file))
+
+
+@pytest.mark.skipif(not shutil.which("actionlint"), reason="actionlint is not installed; .ci/run installs it with Go")
+def test_actionlint_finds_nothing() -> None:
+    ran = subprocess.run(["actionlint", *WORKFLOWS], check=False, capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout
 
 
 def test_zizmor_finds_nothing() -> None:
