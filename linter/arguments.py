@@ -24,14 +24,6 @@ def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     return build_parser().parse_args(argv)
 
 
-def completions(shell: str) -> str:
-    """The completion script for a shell (bash, zsh, tcsh)."""
-    import shtab
-
-    script: str = shtab.complete(build_parser(), shell)
-    return script
-
-
 def build_parser() -> argparse.ArgumentParser:
     """Everything that may be said, in the order in which ``--help`` tells it."""
     parser = argparse.ArgumentParser(
@@ -62,9 +54,12 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
         metavar="error|warning|note|never",
         help="what makes the exit code 1 (default warning)",
     )
+    add("--staged", action="store_true", help="only what the next commit changes, as the index holds it")
+    add("--since", metavar="REV", help="only what the change since a revision touches")
     add("--inventory", metavar="FILE", help="app registrations: JSON of az ad app list --all or of Microsoft Graph")
     add("--expiry-days", type=_count, metavar="N", help="warn that long before a secret ends (default 30)")
     add("--environment", metavar="NAME", help="judge only what is deployed to this environment")
+    add("--today", metavar="DATE", help="the day on which dates are judged (default SOURCE_DATE_EPOCH, else the clock)")
     add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
     add("--no-config", action="store_true", help="read no configuration file")
     add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
@@ -75,14 +70,11 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
 
 def _add_accepting(group: argparse._ArgumentGroup) -> None:
     add = group.add_argument
-    add("--staged", action="store_true", help="lint what the next commit changes, as the index holds it")
-    add("--since", metavar="REV", help="report only what the change since a revision touches")
     add("--baseline", metavar="FILE", help="accept the findings that the file lists")
     add("--create-baseline", metavar="FILE", help="write the findings there are to the file, and exit with 0")
     add("--fix", action="store_true", help="apply the fixes whose text is certain")
     add("--unsafe-fixes", action="store_true", help="with --fix or --diff: the other fixes too")
     add("--diff", action="store_true", help="show what --fix would change, secrets masked, and change nothing")
-    add("--today", metavar="DATE", help="the day on which dates are judged (default SOURCE_DATE_EPOCH, else the clock)")
 
 
 def _add_output(group: argparse._ArgumentGroup) -> None:
@@ -97,7 +89,9 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
         help=f"{formats} (default text); repeatable, written to FILE where one is named",
     )
     group.add_argument("--hide-accepted", action="store_true", help="leave accepted findings out of every output")
-    group.add_argument("--color", choices=("auto", "always", "never"), default="auto")
+    group.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="on a terminal, always or never"
+    )
     volume = group.add_mutually_exclusive_group()
     volume.add_argument("-q", "--quiet", action="store_true", help="no remarks on standard error")
     volume.add_argument("-v", "--verbose", action="store_true", help="more remarks on standard error")
@@ -112,7 +106,7 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     add("--init", action="store_true", help="write a commented .lint-config.yml")
     add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
     add("--completions", choices=("bash", "zsh", "tcsh"), help="the completion script for a shell")
-    add("--version", action="version", version=f"lint-config {__version__}")
+    add("--version", action="version", version=f"lint-config {__version__}", help="the version, and nothing else")
 
 
 def _ids(text: str) -> list[str]:

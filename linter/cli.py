@@ -9,9 +9,10 @@ from collections.abc import Sequence
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
+from time import monotonic
 
 from .acceptance.baseline import BaselineError, Known
-from .arguments import completions, parse_arguments
+from .arguments import parse_arguments
 from .check import RuleError
 from .clock import ClockError, today
 from .configuration.config import Config, ConfigError
@@ -107,7 +108,9 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.expiry_days is not None:
         config = config.with_option("expired-secret", "expiry-days", arguments.expiry_days)
     request = _request(arguments, config, rules)
-    found = find(request)
+    started = monotonic()
+    with progress("looking for files", started):
+        found = find(request)
     if arguments.list_files:
         from .listings import list_files
 
@@ -121,7 +124,7 @@ def _run(arguments: argparse.Namespace) -> int:
         as_json = any(name == "json" for name, _ in arguments.output_format)
         print(list_credentials(*join(request, found), as_json=as_json), end="")
         return _code_for_unread(arguments, found)
-    with progress(found.seen):
+    with progress(f"reading {found.seen:,} files", started):
         outcome = lint(request, found)
     return _tell(arguments, request, outcome)
 
@@ -131,7 +134,9 @@ def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | Non
     if arguments.config_schema:
         return config_schema()
     if arguments.completions:
-        return completions(arguments.completions)
+        from .completions import completions
+
+        return completions(arguments.completions, rules)
     if arguments.list_rules:
         from .listings import list_rules
 

@@ -5,13 +5,17 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from time import monotonic
 
 _PATIENCE = 1.0  # seconds
 
 
 @contextmanager
-def progress(files: int) -> Iterator[None]:
-    """Tell how much is being read while the work goes on; nothing where standard error is no terminal."""
+def progress(doing: str, started: float) -> Iterator[None]:
+    """Tell what is being done while it lasts, from one second after ``started``, a monotonic time.
+
+    Nothing is told where standard error is no terminal.
+    """
     if not sys.stderr.isatty():
         yield
         return
@@ -20,17 +24,18 @@ def progress(files: int) -> Iterator[None]:
     told: list[str] = []
 
     def tell() -> None:
-        told.append(f"lint-config: reading {files:,} files …")
+        told.append(f"lint-config: {doing} …")
         sys.stderr.write(told[-1])
         sys.stderr.flush()
 
-    timer = Timer(_PATIENCE, tell)
+    timer = Timer(max(started + _PATIENCE - monotonic(), 0), tell)
     timer.daemon = True
     timer.start()
     try:
         yield
     finally:
         timer.cancel()
+        timer.join()  # it may be telling at this moment
         if told:
             sys.stderr.write("\r" + " " * len(told[-1]) + "\r")
             sys.stderr.flush()
