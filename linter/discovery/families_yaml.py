@@ -23,6 +23,9 @@ _SUFFIXES = (".yaml", ".yml")
 
 # Blank lines, comments and "---", then a key at the beginning of its line.
 _FIRST_KEY = compile_late(rb"""(?:[ \t\r]*(?:#[^\n]*)?\n|---[^\n]*\n)*["']?[\w./-]+["']?[ \t]*:""")
+_FIRST_ITEM = compile_late(rb"(?:[ \t\r]*(?:#[^\n]*)?\n|---[^\n]*\n)*-[ \t]")
+_OPERATION = compile_late(rb"""\n?[ \t-]*["']?op["']?[ \t]*:[ \t]*["']?(?:add|replace)\b""")
+_POINTER = compile_late(rb"""\n?[ \t-]*["']?path["']?[ \t]*:[ \t]*["']?/""")
 # Top-level keys of pipelines, API descriptions and playbooks.
 _OTHER_FORMATS = (b"trigger", b"pool", b"stages", b"steps", b"jobs", b"openapi", b"swagger", b"hosts")
 
@@ -63,12 +66,19 @@ def _chart_template(file: Candidate) -> Decision | None:
 def _manifest(file: Candidate) -> Decision | None:
     if file.name in _KUSTOMIZATION:
         return Decision(Family.KUBERNETES, f"named {file.name}")
+    if _is_json_patch(file.content):
+        return Decision(Family.KUBERNETES, "a JSON patch (RFC 6902)")
     if not (_top_level(file.content, b"apiVersion") and _top_level(file.content, b"kind")):
         return None
     if _VALUES.match(file.name) and not _top_level(file.content, b"metadata"):
         return None  # a chart may offer apiVersion and kind as values
     kind = _KIND.search(file.content)
     return Decision(Family.KUBERNETES, "apiVersion and kind" + (f" {kind.group(1).decode()}" if kind else ""))
+
+
+def _is_json_patch(content: bytes) -> bool:
+    """Whether it is a list of operations, as ``patches`` of a kustomization take."""
+    return bool(_FIRST_ITEM.match(content) and _OPERATION.search(content) and _POINTER.search(content))
 
 
 def _by_name(file: Candidate) -> Decision | None:

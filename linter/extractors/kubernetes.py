@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from linter.model import Document, Mapping, Role, Setting, ValueKind
+from linter.model import Document, Mapping, Role, Sequence, Setting, ValueKind
 from linter.names.words import words
 from linter.patterns import compile_late
 
 from .external_secrets import external_secret_facts
 from .kubernetes_data import config_map_facts, secret_facts
-from .kustomize import GENERATORS, chart_facts, generator_facts, patch_facts
+from .kustomize import GENERATORS, chart_facts, generator_facts, json_patch_facts, patch_facts
 from .manifest import Manifest, manifest_of, manifests
 from .reader import Fact, FileReader
 from .secret_provider_class import secret_provider_class_facts
@@ -35,6 +35,9 @@ def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
     """The facts of every object in a file."""
     for manifest in manifests(document, reader):
         yield from _facts(manifest)
+    for root in document.roots:
+        if isinstance(root, Sequence):
+            yield from json_patch_facts(root, (), reader)
 
 
 def _facts(manifest: Manifest) -> Iterator[Fact]:

@@ -69,12 +69,17 @@ def _patch(patch: Node, item: Node, reader: FileReader, read_object: ReadObject)
     elif isinstance(patch, Sequence):
         target = item.mapping("target") if isinstance(item, Mapping) else None
         name = "/".join(filter(None, (target.text("kind"), target.text("name")))) if target else ""
-        for operation in patch.mappings():
-            yield from _operation(operation, (name,) if name else (), reader)
+        yield from json_patch_facts(patch, (name,) if name else (), reader)
+
+
+def json_patch_facts(patch: Sequence, path: Segments, reader: FileReader) -> Iterator[Fact]:
+    """What a JSON patch (RFC 6902) sets in the object at ``path``; a file of its own does not know its object."""
+    for operation in patch.mappings():
+        yield from _operation(operation, path, reader)
 
 
 def _operation(operation: Mapping, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    """A JSON patch (RFC 6902) sets a value at a path: the path is the key."""
+    """One operation sets a value at a path: the path is the key."""
     pointer, value = operation.scalar("path"), operation.get("value")
     if pointer is None or value is None:
         return

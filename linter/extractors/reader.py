@@ -35,6 +35,7 @@ from linter.names.roles import KeyReading, issuer_of_key, read_key, split_key
 from linter.names.words import words
 from linter.parsers.embedded import parse_json_in
 from linter.values.classify import classify, has_signature
+from linter.values.identities import is_identity
 from linter.values.keyvault import find_secret_uris, is_elsewhere, parse_app_service, vault_in
 from linter.values.repairs import of_reference
 
@@ -109,8 +110,8 @@ class FileReader:
         if own.role is Role.VAULT and is_elsewhere(value.text):
             own = own._replace(role=Role.NONE)
         stem = () if role and own.role is Role.NONE else own.stem  # a word like "username" is no app's name
-        if not role and own.role in (Role.NONE, Role.SETTING_NAME) and vault_in(value.text):
-            role = Role.VAULT  # an address tells itself, whatever its key
+        if not role and own.role in (Role.NONE, Role.SETTING_NAME):
+            role = _told_by_address(value.text)
         role = role or own.role
         if role is Role.NONE and not has_signature(value.text):
             return
@@ -234,6 +235,13 @@ _NOT_APP_SERVICE = frozenset(
         Family.KUBERNETES,
     }
 )
+
+
+def _told_by_address(text: str) -> Role | None:
+    """The role of an address that tells itself, whatever its key: a vault's, a managed identity's resource id."""
+    if vault_in(text):
+        return Role.VAULT
+    return Role.IDENTITY if is_identity(text) else None
 
 
 def _speaks_for_itself(value: Value) -> bool:

@@ -59,7 +59,7 @@ def _file(file: FileWiring, tell: Callable[[str], _Told]) -> FileWiring:
 def _setting(setting: Setting, tell: Callable[[str], _Told]) -> Setting:
     if setting.role not in _IDENTIFYING or not setting.value.is_concrete:
         return setting
-    told = next((told for told in map(tell, ids_in(setting)) if told), None)
+    told = next((told for one in ids_in(setting) if (told := tell(one.text))), None)
     return (
         setting._replace(environments=_with(told, setting.environments, setting.location, setting.role))
         if told

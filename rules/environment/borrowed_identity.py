@@ -8,8 +8,12 @@ identity, subscription, vault) one of them holds a value that is another environ
 each have their own there, or this environment has its own where the other one uses the value.
 
 It needs no names: the same place is compared across siblings, and every id is known by the environments whose files use
-it, under any key, also inside resource ids. Ids that all siblings share at a place are silent, and so are values
-supplied at deploy time.
+it, under any key, also inside resource ids. An environment that no word tells (`ithc.yaml`) is known by where its files
+stand. Ids that all siblings share at a place are silent, and so are values supplied at deploy time, and environments before
+production that share most of their ids.
+
+A bucket, container or storage account that names the environment of the sibling it is taken from is a warning, where the
+file names a store of its own elsewhere.
 
 ## Why it breaks
 
@@ -35,7 +39,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.effective.homes import Borrowing, Homes, borrowings
+from linter.effective.borrowing import Borrowing, borrowings
+from linter.effective.homes import Homes, Kind
+from linter.effective.stores import BorrowedStore, borrowed_stores
 from linter.model import Problem, Related, Severity, Wiring
 
 ID = "borrowed-identity"
@@ -46,26 +52,59 @@ PRECISION = "high"
 SECURITY_SEVERITY = 6.5
 CODES = ("7000215", "700016")
 
+_WORDS = {
+    Kind.APP: "client id",
+    Kind.IDENTITY_NAME: "managed identity",
+    Kind.SUBSCRIPTION: "subscription",
+    Kind.VAULT: "vault",
+}
+
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every identity that is met in an environment it does not live in."""
     for borrowing in borrowings(Homes(wiring)):
         yield _problem(borrowing)
+    for store in borrowed_stores(wiring):
+        yield _of_store(store)
+
+
+def _of_store(store: BorrowedStore) -> Problem:
+    met, home = store.environment, store.home_environment
+    return Problem(
+        store.setting.location,
+        f"{store.setting.name} of {met} names the store of [{home}][1], while the file names [one of its own][2] elsewhere."
+        f" Data of {met} is written where {home} reads, or access is refused; name the one that belongs to {met}.",
+        store.setting.key,
+        (Related(store.home.location, f"where {home} uses it"), Related(store.own.location, f"{met}'s own")),
+        severity=Severity.WARNING,
+    )
 
 
 def _problem(borrowing: Borrowing) -> Problem:
-    met, home, own = borrowing
+    met, home, own, _ = borrowing
     related = [Related(home.setting.location, f"where {home.environment} uses it")]
-    remedy = f"put {met.environment}'s own {met.setting.role.value} here"
     if own:
         related.append(Related(own.setting.location, f"{met.environment}'s own"))
-        remedy += ", as it [stands elsewhere][2]"
     return Problem(
         met.setting.location,
-        f"{met.setting.name} of {met.environment} holds the {met.setting.role.value} of [{home.environment}][1]. The app"
-        f" acts as the other environment's or is refused (AADSTS7000215, AADSTS700016); {remedy}.",
+        _message(borrowing, _WORDS[met.id.kind]),
         met.setting.key,
         tuple(related),
         flow=(*related, Related(met.setting.location, f"what {met.environment} gets")),
         severity=Severity.ERROR if "prod" in (met.environment, home.environment) or own else Severity.WARNING,
+    )
+
+
+def _message(borrowing: Borrowing, what: str) -> str:
+    met, home, own, is_certain = borrowing
+    if not is_certain:
+        return (
+            f"{met.setting.name} of {met.environment} is the {what} of [{home.environment}][1] too, while others have their own"
+            " here. One of the two acts as the other or is refused (AADSTS7000215, AADSTS700016); find out whose it is, and"
+            f" give the other environment its own {what}."
+        )
+    place = ", as it [stands elsewhere][2]" if own else ""
+    return (
+        f"{met.setting.name} of {met.environment} holds the {what} of [{home.environment}][1]. The app acts as the other"
+        f" environment's or is refused (AADSTS7000215, AADSTS700016); put {met.environment}'s own {what} here{place}."
     )

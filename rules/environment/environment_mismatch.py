@@ -44,7 +44,9 @@ and writes to production. Say so in the ignore's reason.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import combinations
+from typing import TYPE_CHECKING
 
 from linter.model import (
     Credential,
@@ -60,6 +62,9 @@ from linter.model import (
     Wiring,
 )
 from linter.names.environments import may_be_same
+
+if TYPE_CHECKING:
+    from linter.effective.homes import Homes
 
 ID = "environment-mismatch"
 GROUP = "environment"
@@ -90,9 +95,10 @@ _INHERITED = frozenset({Role.VAULT, Role.IDENTITY})
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every setting that names another environment than its place, and every pair that names two."""
+    whose = _Whose(wiring)
     for setting in wiring.settings:
         if setting.role in _JUDGED:
-            yield from _against_context(setting)
+            yield from (problem for problem in _against_context(setting) if not whose.by_design(setting))
             yield from _against_key(setting)
     told = {
         (s.location.path, e.says) for s in wiring.settings if s.role in _JUDGED and _is_told(s) for e in s.environments
@@ -105,6 +111,28 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for effective in wiring.effective:
         for credential in effective.credentials:
             yield from _inherited(credential, effective)
+
+
+class _Whose:
+    """Where the identities of the repository live; only what names another environment's pays for it."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @cached_property
+    def _homes(self) -> Homes:
+        from linter.effective.homes import Homes
+
+        return Homes(self._wiring)
+
+    def by_design(self, setting: Setting) -> bool:
+        """Whether an identity is its place's own after all (``pre-prod-mi``, where *pre* is an app), or shared on purpose."""
+        if setting.role is not Role.IDENTITY or not setting.context:
+            return False
+        place, own = setting.context[0].environment, _own(setting)
+        if own and "prod" not in (place, own.environment) and self._homes.alike(place, own.environment).mostly:
+            return True
+        return any(self._homes.home(one) == place for one in self._homes.named_in(setting))
 
 
 def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:

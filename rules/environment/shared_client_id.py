@@ -28,8 +28,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.effective.homes import Homes, Occurrence, borrowings
-from linter.model import Problem, Related, Role, Severity, ValueKind, Wiring
+from linter.effective.borrowing import borrowings
+from linter.effective.homes import Homes, Kind, Occurrence
+from linter.inventory.first_party import is_first_party
+from linter.model import Problem, Related, Severity, Wiring
 
 ID = "shared-client-id"
 GROUP = "environment"
@@ -39,28 +41,28 @@ PRECISION = "medium"
 SECURITY_SEVERITY = 4.0
 CODES = ("7000215", "7000222")
 
-_IDENTITIES = frozenset({Role.CLIENT_ID, Role.IDENTITY})
-
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every identity of production that another environment uses too."""
     homes = Homes(wiring)
     told = {borrowing.met.id for borrowing in borrowings(homes)}
-    for occurrence in homes.occurrences:
-        if occurrence.environment == "prod" and occurrence.id not in told and _is_identity(occurrence):
-            others = [other for other in homes.elsewhere(occurrence) if _is_identity(other)]
-            if others:
-                yield _problem(occurrence, others[0])
+    for one, column in homes.of.items():
+        elsewhere = next((found[0] for environment, found in column.items() if environment != "prod"), None)
+        if one.kind is Kind.APP and one not in told and elsewhere and not is_first_party(one.text):
+            for occurrence in column.get("prod", ()):
+                yield _problem(occurrence, _beside(occurrence, homes) or elsewhere)
 
 
-def _is_identity(occurrence: Occurrence) -> bool:
-    return occurrence.setting.role in _IDENTITIES and occurrence.setting.value.kind is ValueKind.GUID
+def _beside(occurrence: Occurrence, homes: Homes) -> Occurrence | None:
+    """The same id in a sibling's file at the same place."""
+    siblings = (found for name, found in homes.at[occurrence.place].items() if name != occurrence.environment)
+    return next((other for found in siblings for other in found if other.id == occurrence.id), None)
 
 
 def _problem(occurrence: Occurrence, other: Occurrence) -> Problem:
     return Problem(
         occurrence.setting.location,
-        f"{occurrence.setting.name} of production is also the {other.setting.role.value} of [{other.environment}][1]. Both"
+        f"{occurrence.setting.name} of production is also the client id of [{other.environment}][1]. Both"
         " environments act as one app, share its permissions and break together when its secret is rotated; register an"
         " app for each.",
         occurrence.setting.key,

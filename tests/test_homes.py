@@ -1,0 +1,92 @@
+"""Where identities live, and which environments hold one that is another's."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from time import process_time
+from uuid import NAMESPACE_DNS, uuid5
+
+from joining import family_of, join
+
+from linter.effective.borrowing import borrowings
+from linter.effective.homes import Homes
+from linter.model import Source
+from linter.names.environments import Environments
+from linter.wire import Known, wire
+
+_LETTERS = "abcdef"
+
+
+def guid(number: int) -> str:
+    return str(uuid5(NAMESPACE_DNS, str(number)))
+
+
+def account(number: int) -> str:
+    return f"""
+        kind: ServiceAccount
+        metadata: {{name: web, annotations: {{azure.workload.identity/client-id: {guid(number)}}}}}
+        """
+
+
+def found(files: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    """What is met where, and whose it is."""
+    return [(b.met.path, b.met.environment, b.home.environment) for b in borrowings(Homes(join(files)))]
+
+
+def test_the_nearest_place_of_the_home_is_shown() -> None:
+    files = {
+        f"{team}/clusters/{env}/account.yaml": account(number)
+        for team in ("a", "m", "z")
+        for env, number in (("prod", 1), ("staging", 2), ("dev", 3))
+    }
+    files["m/jobs/prod.yaml"] = account(2)
+    (borrowing,) = borrowings(Homes(join(files)))
+    assert borrowing.home.path == "m/clusters/staging/account.yaml"
+    assert borrowing.own is not None
+    assert borrowing.own.path == "m/clusters/prod/account.yaml"
+
+
+def test_environments_that_no_word_tells_are_known_by_where_they_stand() -> None:
+    envs = {"prod": 1, "staging": 2, "sbox": 3, "ithc": 4}
+    files = {f"{app}/{env}.yaml": account(10 * number) for app in ("web", "jobs") for env, number in envs.items()}
+    files |= {f"mail/{env}.yaml": account(number) for env, number in (envs | {"ithc": 3}).items()}
+    files["mail/accounts/sbox.yaml"] = account(3)
+    assert found(files) == [("mail/ithc.yaml", "ithc", "sbox")]
+
+
+def test_a_file_below_all_environments_is_none() -> None:
+    for name in ("base", "common", "web"):  # the last stands so only once
+        files = {f"web/{env}.yaml": account(number) for number, env in enumerate(("dev", "staging", "prod"))}
+        assert found(files | {f"web/{name}.yaml": account(2)}) == []
+
+
+def test_what_is_declared_says_whose_an_id_is() -> None:
+    files = {f"web/{env}.yaml": account(number) for env, number in (("dev", 1), ("staging", 2), ("prod", 2))}
+    sources = [Source(place, family_of(place), text) for place, text in files.items()]
+    wiring = wire(sources, Environments(), jobs=1, known=Known(declared={guid(2): "prod"}))
+    assert [(b.met.environment, b.home.environment) for b in borrowings(Homes(wiring))] == [("staging", "prod")]
+
+
+def test_environments_before_production_may_share() -> None:
+    files = {f"{app}/{env}.yaml": account(number) for number, app in enumerate(_LETTERS) for env in ("dev", "test")}
+    files |= {f"{app}/prod.yaml": account(100 + number) for number, app in enumerate(_LETTERS)}
+    assert found(files) == []
+
+
+def test_time_grows_with_the_number_of_places() -> None:
+    """The same few ids in ever more folders, which made every place look at all others."""
+
+    def seconds(copies: int) -> float:
+        wiring = join(
+            {
+                f"{copy}/{folder}/{env}/account.yaml": account(number)
+                for copy in range(copies)
+                for folder, numbers in (("clusters", (1, 2, 3)), ("jobs", (2, 2, 3)))
+                for env, number in zip(("prod", "staging", "dev"), numbers, strict=True)
+            }
+        )
+        begin = process_time()
+        assert len(list(borrowings(Homes(wiring)))) == copies
+        return process_time() - begin
+
+    assert seconds(400) < 16 * max(seconds(50), 0.005)  # eight times the places; quadratic would be sixty-four
