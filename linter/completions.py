@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from .arguments import build_parser
 from .model import Rule
@@ -34,10 +35,11 @@ def completions(shell: str, rules: Iterable[Rule]) -> str:
     functions = (
         f'_lint_config_{name}() {{ compgen -W "{" ".join(offered)}" -- "$1"; }}' for name, offered in words.items()
     )
-    script: str = shtab.complete(parser, shell, preamble={"bash": "\n".join(functions)})
+    preamble: Any = {"bash": "\n".join(functions)}
+    script: str = shtab.complete(parser, shell, preamble=preamble)
     return script
 
 
-def _offer(action: argparse.Action, complete: dict[str, str]) -> None:
+def _offer(action: argparse.Action, complete: Mapping[str, Any]) -> None:
     """What shtab looks for at an action."""
     vars(action)["complete"] = complete
