@@ -9,7 +9,7 @@ from linter.names.environments import Environments, EnvironmentWord
 from linter.patterns import compile_late
 
 # Literals of these roles are names; a literal secret must not be looked into.
-_NAMES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY})
+_NAMES = frozenset({Role.VAULT, Role.SECRET_NAME, Role.IDENTITY, Role.STORE})
 _NAMED_TARGETS = frozenset(
     {
         Target.GITHUB_SECRET,

@@ -43,6 +43,7 @@ class Role(StrEnum):
     CREDENTIALS_JSON = "credentials document"  # AZURE_CREDENTIALS
     IDENTITY = "managed identity"
     SUBSCRIPTION = "subscription"
+    STORE = "store of data"  # a bucket, a container, a storage account: no credential, but an environment's own
     ENVIRONMENT_NAME = "environment name"
     SETTING_NAME = "name of a setting"
     NONE = "none"  # kept for its value: it carries a provider's signature or a reference

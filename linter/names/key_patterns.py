@@ -108,6 +108,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"^kv (?:name|ur[il])$",
         ),
     ),
+    (Role.STORE, (r"(?:^| )(?:bucket|(?:blob|storage) container|storage account)(?: name)?$",)),
     (
         Role.ENVIRONMENT_NAME,
         (f"^{_ENVIRONMENT_OWNERS} environment$", r"(?:^| )profiles active$"),
