@@ -184,6 +184,12 @@ def test_installs_and_lints(product: Path, temp: Path, workspace: Path) -> None:
     assert "secret-id-as-secret" in Path(ran.outputs["sarif-file"]).read_text("utf-8")
 
 
+def test_every_input_and_output_is_documented() -> None:
+    page = (CHECKOUT / "docs" / "ci.md").read_text("utf-8")
+    assert re.findall(r"^\| `([\w-]+)` \|", page, re.M) == list(ACTION["inputs"])
+    assert [name for name in ACTION["outputs"] if f"`{name}`" not in page] == []
+
+
 def test_scripts_hold_no_expression() -> None:
     """An expression in a script is an injection; ``env`` is the only way in."""
     assert not [name for name, step in STEPS.items() if "${{" in step.get("run", "")]
