@@ -12,6 +12,7 @@ from linting import entra_secret, lay_out
 
 from linter import cli
 from linter.credential_map.entries import credential_map, uses_of
+from linter.credential_map.origins import left_open
 from linter.model import Use
 from linter.names.environments import Environments
 
@@ -130,6 +131,54 @@ def test_an_environment_uses_what_serves_all_and_is_not_replaced() -> None:
     )
     secrets = {use.secret.text for use in uses_of(wiring, Environments(), "prod")}
     assert secrets == {"the token X, which no step here fills in", "certificate"}
+
+
+@pytest.mark.parametrize(
+    ("path", "environment", "opened"),
+    [
+        ("overlays/production/app.yaml", "prod", "overlays/*/app.yaml"),
+        ("infra/main.prd.bicepparam", "prod", "infra/main.*.bicepparam"),
+        ("clusters/c2-production/values-prod.yaml", "prod", "clusters/c2-*/values-*.yaml"),
+        ("src/product/latest/values-dev.yaml", "prod", "src/product/latest/values-dev.yaml"),
+        ("stores/eu-live/app.yaml", "prod-eu", "stores/*/app.yaml"),
+        ("src/live/app.yaml", "", "src/live/app.yaml"),
+    ],
+)
+def test_siblings_of_all_environments_have_one_origin(path: str, environment: str, opened: str) -> None:
+    assert left_open(path, environment, Environments({"prod-eu": ("eu-live",)})) == opened
+
+
+def test_the_origin_is_the_file_that_the_environment_has_of_its_own() -> None:
+    wiring = join(
+        {
+            "src/appsettings.json": f'{{"AzureAd": {{"ClientId": "{ID}", "TenantId": "{TENANT}"}}}}',
+            "src/appsettings.Production.json": f'{{"AzureAd": {{"ClientId": "{TENANT}", "ClientSecret": "#{{X}}#"}}}}',
+            "src/appsettings.Staging.json": '{"AzureAd": {"ClientSecret": "#{X}#"}}',
+        }
+    )
+    uses = {use.environment: use for use in credential_map(wiring, Environments())}
+    assert uses["prod"].origin == "src/appsettings.*.json"
+    assert {place.path for place in uses["prod"].wire} == {"src/appsettings.json", "src/appsettings.Production.json"}
+
+
+def test_a_wire_runs_through_every_link_of_the_chain() -> None:
+    (use,) = mapped(
+        {
+            "prod/external.yaml": """
+                kind: ExternalSecret
+                metadata: {name: web}
+                spec: {target: {name: web}, data: [{secretKey: client-secret, remoteRef: {key: web-client-secret}}]}
+                """,
+            "prod/web.yaml": f"""
+                kind: Pod
+                metadata: {{name: web}}
+                spec: {{containers: [{{name: web, env: [
+                  {{name: AZURE_CLIENT_ID, value: {ID}}},
+                  {{name: AZURE_CLIENT_SECRET, valueFrom: {{secretKeyRef: {{name: web, key: client-secret}}}}}}]}}]}}
+                """,
+        }
+    )
+    assert {place.path for place in use.wire} == {"prod/web.yaml", "prod/external.yaml"}
 
 
 def list_credentials(folder: Path, monkeypatch: pytest.MonkeyPatch, *options: str) -> int:

@@ -145,5 +145,5 @@ def test_an_element_escapes_what_is_no_markup() -> None:
 
 
 def test_long_names_break_where_their_words_join() -> None:
-    broken = '&lt;b the secret <span class="name">a&lt;shop_<wbr>web/<wbr>b</span>&lt;, no_ more.'
+    broken = '&lt;b the secret <span class="name">a&lt;shop_<wbr>web/<wbr>b&lt;,</span> no_ more.'
     assert breakable("<b the secret a<shop_web/b<, no_ more.") == broken

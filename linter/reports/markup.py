@@ -11,7 +11,7 @@ from .visible import visible
 VOID = frozenset({"br", "col", "input", "link", "meta", "wbr"})
 
 _JOINT = re.compile(r"(?<=[_/.:])(?=[^\W_])")
-_NAME = re.compile(r"(\S+[_/.:][^\W_](?:\S*[^\W_])?)")
+_NAME = re.compile(r"(\S+[_/.:][^\W_]\S*)")
 
 _NONE: Mapping[str, str | bool] = {}
 
