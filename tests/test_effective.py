@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from joining import join
 
 from linter.model import Effective, Setting, Wiring
@@ -56,6 +57,44 @@ def test_helm_command_names_the_order_of_values_files() -> None:
     assert found.layers == ("chart/values.yaml", "env/prod.values.yaml", "env/top.values.yaml")
     assert origin(found, "clientId") == ("env/top.values.yaml", 2)
     assert "helm command" in found.says
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "steps: [{working-directory: deploy, run: helm upgrade -i web ./chart -f prod.yaml}]",
+        "{defaults: {run: {working-directory: ./deploy/}}, steps: [{run: helm upgrade -i web chart -f prod.yaml}]}",
+        "steps: [{run: 'cd deploy/chart && helm upgrade -i web . -f ../prod.yaml'}]",
+        "steps: [{working-directory: tests, run: helm upgrade -i web $GITHUB_WORKSPACE/deploy/chart -f ../deploy/prod.yaml}]",
+    ],
+)
+def test_paths_count_from_where_the_script_runs(steps: str) -> None:
+    assert len(deployed_in(steps).effective) == 1
+
+
+@pytest.mark.parametrize(
+    "steps",
+    [
+        "steps: [{run: helm upgrade -i web ./chart -f prod.yaml}]",
+        "steps: [{working-directory: '${{ matrix.folder }}', run: helm upgrade -i web deploy/chart -f deploy/prod.yaml}]",
+        "steps: [{run: 'cd $FOLDER; helm upgrade -i web deploy/chart -f deploy/prod.yaml'}]",
+        "steps: [{working-directory: deploy, run: 'popd; helm upgrade -i web chart -f prod.yaml'}]",
+    ],
+)
+def test_where_a_script_runs_is_not_guessed(steps: str) -> None:
+    assert deployed_in(steps).effective == ()
+
+
+def deployed_in(steps: str) -> Wiring:
+    """A chart in a folder, deployed by a job of these steps."""
+    job = steps.removeprefix("{").removesuffix("}") if steps.startswith("{") else steps
+    return join(
+        {
+            "deploy/chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+            "deploy/prod.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+            ".github/workflows/deploy.yml": f"jobs: {{deploy: {{environment: production, {job}}}}}\n",
+        }
+    )
 
 
 def test_values_of_a_flux_release_lie_over_the_chart() -> None:

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from linter.effective.deployments import Deployments, chart_of
 from linter.effective.helm_commands import SetValue
+from linter.effective.script_paths import directories
 from linter.model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply
 from linter.paths import beside
 from linter.patterns import compile_late
@@ -214,9 +215,10 @@ def last_part(setting: Setting) -> str:
 
 
 def _parameter_files(step: Step) -> Iterator[str]:
-    for command in step.commands:
+    for command, directory in directories(step):
         if command.is_("az deployment", "az stack"):
             for word in command.options("--parameters", "-p"):
                 text = word.reveal().lstrip("@")
-                if text.endswith((".bicepparam", ".json")) and not word.substituted:
-                    yield beside("", text)
+                place = None if word.substituted else directory.place(text)
+                if place and text.endswith((".bicepparam", ".json")):
+                    yield place

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Command, Job, Location, Step, Word
-from linter.paths import beside
+
+from .script_paths import Directory, directories
 
 # Options that take no value (https://helm.sh/docs/helm/helm_upgrade/#options).
 _SWITCHES = frozenset(
@@ -41,22 +42,23 @@ class HelmCommand(NamedTuple):
 def helm_commands(job: Job) -> Iterator[HelmCommand]:
     """The releases of a job's steps, of charts in folders."""
     for step in job.steps:
-        for command in step.commands:
+        for command, directory in directories(step):
             if command.name == "helm" and command.is_("helm upgrade", "helm install"):
-                found = _read(command, step)
+                found = _read(command, step, directory)
                 if found:
                     yield found
 
 
-def _read(command: Command, step: Step) -> HelmCommand | None:
+def _read(command: Command, step: Step, directory: Directory) -> HelmCommand | None:
     plain = list(_positional(command.words))
     if len(plain) < 3 or step.script is None:
         return None
-    chart = _filled(plain[2], step)
-    files = [_filled_text(part, word, step) for text, word in _given(command.words, _FILES) for part in text.split(",")]
+    chart = directory.place(_filled(plain[2].reveal(), plain[2], step))
+    given = [_filled(part, word, step) for text, word in _given(command.words, _FILES) for part in text.split(",")]
+    files = [directory.place(file) for file in given]
     return HelmCommand(
-        chart=beside("", chart or ""),
-        files=tuple(beside("", file) for file in files if file),
+        chart=chart or "",
+        files=tuple(file for file in files if file),
         sets=tuple(_sets(command, step)),
         location=step.script.location(command.start, command.end),
         complete=bool(chart) and all(files),
@@ -85,11 +87,7 @@ def _given(words: tuple[Word, ...], names: frozenset[str]) -> Iterator[tuple[str
             yield words[index + 1].reveal(), words[index + 1]
 
 
-def _filled(word: Word, step: Step) -> str | None:
-    return _filled_text(word.reveal(), word, step)
-
-
-def _filled_text(text: str, word: Word, step: Step) -> str | None:
+def _filled(text: str, word: Word, step: Step) -> str | None:
     """The text with the step's variables put in; None where something in it is not known here."""
     if not word.substituted:
         return text
@@ -97,7 +95,7 @@ def _filled_text(text: str, word: Word, step: Step) -> str | None:
         if "${{" not in named.value.reveal():
             for spelled in (f"${{{named.name}}}", f"${named.name}"):
                 text = text.replace(spelled, named.value.reveal())
-    return None if "$" in text or _BLOTTED in text else text
+    return None if _BLOTTED in text else text
 
 
 def _sets(command: Command, step: Step) -> Iterator[SetValue]:

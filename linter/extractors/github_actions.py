@@ -47,12 +47,13 @@ _SCRIPT_INPUTS = frozenset({"inlinescript", "script", "run"})
 
 
 class _Place(NamedTuple):
-    """Where steps stand: their job's scope, evidence, and the environment variables already in force."""
+    """Where steps stand: their job's scope, evidence, the environment variables already in force, how scripts are run."""
 
     scope: Segments
     context: tuple[Evidence, ...]
     variables: tuple[Named, ...]
-    shell: str
+    shell: str = ""
+    directory: str = ""
 
 
 def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
@@ -67,7 +68,7 @@ def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
 
 
 def _composite(root: Mapping, reader: FileReader) -> Iterator[Fact]:
-    place = _Place(("runs",), (), (), "")
+    place = _Place(("runs",), (), ())
     job = Job(reader.source.path, root.text("name"), _start(root, reader), grant=Grant.CALLER)
     yield from _steps(root.mapping("runs"), place, job, reader)
 
@@ -96,7 +97,8 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
     yield from _settings(body.mapping("with"), scope, context, reader)
     yield from _settings(body.mapping("secrets"), scope, context, reader)
     variables = _override(_named(root.mapping("env"), reader), tuple(_named(body.mapping("env"), reader)))
-    shell = body.text("defaults", "run", "shell") or root.text("defaults", "run", "shell") or _runner_shell(body)
+    shell = _default("shell", body, root) or _runner_shell(body)
+    directory = _default("working-directory", body, root)
     granting = body if body.get("permissions") is not None else root
     job = Job(
         path=reader.source.path,
@@ -110,7 +112,12 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
         grant=grant,
         outputs=tuple(_named(body.mapping("outputs"), reader)),
     )
-    yield from _steps(body, _Place(scope, context, variables, shell), job, reader)
+    yield from _steps(body, _Place(scope, context, variables, shell, directory), job, reader)
+
+
+def _default(name: str, job: Mapping, workflow: Mapping) -> str:
+    """What ``defaults.run`` sets for scripts, the job's before the workflow's."""
+    return job.text("defaults", "run", name) or workflow.text("defaults", "run", name)
 
 
 def _stated(environment: Scalar | None, reader: FileReader) -> Iterator[Evidence]:
@@ -145,6 +152,7 @@ def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
         inputs=inputs,
         environment_variables=variables,
         script=script,
+        directory="" if uses else node.text("working-directory") or place.directory,
         commands=commands(script.reveal(), script.shell, variables) if script else (),
     )
 

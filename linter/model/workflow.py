@@ -64,6 +64,8 @@ class Named(NamedTuple):
 class Step(NamedTuple):
     """One step. ``environment_variables`` are those in force: step over job over workflow.
 
+    ``directory`` is where its script starts, from the top of the repository; empty for the top itself.
+
     ``commands`` are those of its script in the order in which they stand, where the script is
     one of bash or PowerShell and speaks of anything that a rule asks for.
     """
@@ -75,6 +77,7 @@ class Step(NamedTuple):
     inputs: tuple[Named, ...] = ()
     environment_variables: tuple[Named, ...] = ()
     script: Script | None = None
+    directory: str = ""
     commands: tuple[Command, ...] = ()
 
     @property
