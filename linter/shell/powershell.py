@@ -23,6 +23,7 @@ _SCOPES = ("script:", "global:", "local:", "private:", "using:")
 _BLOCKS = frozenset({"function_statement", "script_block_expression", "script_block"})
 _NESTED = frozenset({"parenthesized_expression", "sub_expression", "array_expression", "script_block_expression"})
 _VERDICT = compile_late(r"^(?:\[void\]|-not\b|!|\[\w+(?:\.\w+)*\]::(?:Is|Test|Contains|Equals|Compare))", re.IGNORECASE)
+_REDIRECTION = compile_late(r"(?P<stream>[1-6*]?)>>?(?P<target>[^>].*)")  # 2>$null, which the grammar takes for a word
 _COMPARISON = compile_late(
     r"-[ci]?(?:eq|ne|[gl][te]|(?:not)?(?:like|match|contains|in)|is(?:not)?|and|or|xor)$", re.IGNORECASE
 )
@@ -105,9 +106,14 @@ class _Reader(NamedTuple):
         name = node.child_by_field_name("command_name")
         first = [self._argument(name)] if name is not None else []
         words = list(self._words(elements)) if elements is not None else []
+        glued = [match for word in words if (match := _REDIRECTION.fullmatch(word.text))]
+        words = [word for word in words if not _REDIRECTION.fullmatch(word.text)]
+        sinks = self._sinks(redirections)
+        if any(match["stream"] in ("", "1", "*") and match["target"].lower() == "$null" for match in glued):
+            sinks = frozenset({Sink.NOWHERE})
         start = name.start_byte if name is not None else node.start_byte
         end = start + len(self.script[start:end].rstrip(" \t\n`"))
-        return Stage((*first, *words), start, end, sinks=self._sinks(redirections))
+        return Stage((*first, *words), start, end, sinks=sinks)
 
     def _words(self, elements: Node) -> Iterator[Argument]:
         """What stands between separators is one word, however many nodes it has."""

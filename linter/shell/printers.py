@@ -31,15 +31,15 @@ BUILTINS = frozenset(
     " source . : true false shift trap if while".split()
 )
 
-_NEW_PASSWORD = "the password of the new credential"
+NEW_PASSWORD = "the password of the new credential"
 _ACCOUNT_KEYS = "the account's keys"
 SECRET_SOURCES = {
     "az keyvault secret show": "the value of a Key Vault secret",
     "az keyvault secret set": "the value of a Key Vault secret",
     "az keyvault secret set-attributes": "",
-    "az ad sp create-for-rbac": _NEW_PASSWORD,
-    "az ad sp credential reset": _NEW_PASSWORD,
-    "az ad app credential reset": _NEW_PASSWORD,
+    "az ad sp create-for-rbac": NEW_PASSWORD,
+    "az ad sp credential reset": NEW_PASSWORD,
+    "az ad app credential reset": NEW_PASSWORD,
     "az account get-access-token": "an access token",
     "az acr credential show": "the registry's passwords",
     "az acr credential renew": "the registry's passwords",
@@ -79,9 +79,9 @@ SECRET_SOURCES = {
     "aws secretsmanager get-secret-value": "the value of a secret",
     "gcloud auth print-access-token": "an access token",
     "kubectl create token": "a token",
-    "new-azadappcredential": _NEW_PASSWORD,
-    "new-azadspcredential": _NEW_PASSWORD,
-    "new-azadserviceprincipalcredential": _NEW_PASSWORD,
+    "new-azadappcredential": NEW_PASSWORD,
+    "new-azadspcredential": NEW_PASSWORD,
+    "new-azadserviceprincipalcredential": NEW_PASSWORD,
     "get-azkeyvaultsecret": "the value of a Key Vault secret",
     "get-azaccesstoken": "an access token",
     "get-azstorageaccountkey": _ACCOUNT_KEYS,
@@ -91,6 +91,8 @@ ONLY_WITH = {
     "get-azkeyvaultsecret": ("-asplaintext",),
     "az acr login": ("--expose-token", "-t"),
 }
+# A credential that is a certificate has no password.
+CERTIFICATES = ("--cert", "--create-cert", "-certvalue")
 # What they print has the secret in a member, and is not it as a whole.
 RECORDS = frozenset({"new-azadappcredential", "new-azadspcredential", "get-azaccesstoken"})
 

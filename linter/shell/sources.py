@@ -7,7 +7,18 @@ from collections.abc import Iterator
 from linter.model import Carried, Command, Word
 
 from .names import selects_secret
-from .printers import CHANGED, ONLY_WITH, REPEATERS, SECRET_SOURCES, SELECTING, SETTINGS, TO_FILE, UNCHANGED
+from .printers import (
+    CERTIFICATES,
+    CHANGED,
+    NEW_PASSWORD,
+    ONLY_WITH,
+    REPEATERS,
+    SECRET_SOURCES,
+    SELECTING,
+    SETTINGS,
+    TO_FILE,
+    UNCHANGED,
+)
 
 _OUTPUT = ("-o", "--output", "--out")
 
@@ -49,6 +60,8 @@ def _answer(command: Command) -> str:
     what = next((what for source, what in SECRET_SOURCES.items() if spoken.startswith(source + " ")), "")
     if command.is_("az acr login"):
         what = "an access token"
+    if what == NEW_PASSWORD and any(word.reveal().lower().startswith(CERTIFICATES) for word in command.words):
+        return ""
     query = command.option("--query")
     if what and query is not None and not selects_secret(query.reveal().rpartition("--query=")[2]):
         return ""

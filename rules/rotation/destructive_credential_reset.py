@@ -3,7 +3,7 @@
 ## What it finds
 
 `az ad app credential reset` and `az ad sp credential reset` without `--append` in a script of a workflow or
-composite action.
+composite action. A script that creates the app itself (`az ad app create`) has no other secrets to lose.
 
 ## Why it breaks
 
@@ -29,7 +29,7 @@ updated in the same step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from linter.model import Command, Edit, Fix, Problem, Script, Severity, Wiring, Word
 
@@ -46,9 +46,17 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every reset of a credential that does not keep the others."""
     for job in wiring.jobs:
         for step in job.steps:
+            made_here = _makes_the_app(step.commands)
             for command in step.commands:
-                if step.script and _is_destructive(command):
+                if step.script and not made_here and _is_destructive(command):
                     yield _problem(command, step.script)
+
+
+def _makes_the_app(commands: Iterable[Command]) -> bool:
+    """Whether a script creates the app that it gives a secret: there are no others then."""
+    return any(command.is_("az ad app create") for command in commands) and not any(
+        command.is_("az ad app list", "az ad app show") for command in commands
+    )
 
 
 def _is_destructive(command: Command) -> bool:

@@ -82,7 +82,9 @@ def check(wiring: Wiring) -> Iterator[Problem]:
                 word = _too_far(command, longest) if command.is_(*_CREATING) else None
                 if word and step.script:
                     yield Problem(
-                        step.script.location(word.start, word.end), _message(longest), command.subcommand.strip()
+                        step.script.location(word.start, word.end),
+                        _message(command, longest),
+                        command.subcommand.strip(),
                     )
     yield from _registered(wiring, longest)
 
@@ -138,8 +140,9 @@ def _months(end: str, start: str) -> float:
     return inf if until and int(until[1]) >= _NO_CLOCK_NEEDED else 0
 
 
-def _message(most: int) -> str:
+def _message(command: Command, most: int) -> str:
+    sooner = "--years 1 or less" if command.is_("az") else "an -EndDate within a year"
     return (
         f"This secret is created for more than {_spoken(most)}: it outlives the people who know where it is used, and fails"
-        " with AADSTS7000222 when nobody expects it. Use --years 1 or less and rotate it, or a federated credential."
+        f" with AADSTS7000222 when nobody expects it. Use {sooner} and rotate it, or a federated credential."
     )
