@@ -8,8 +8,9 @@ from pathlib import PurePath
 
 from .excerpts import Excerpts
 from .fingerprints import fingerprints
+from .known_secrets import KnownSecrets
 from .line_hash import line_hashes
-from .model import Finding, Problem, Rule, Severity, Source, Wiring
+from .model import Finding, Fix, Problem, Rule, Severity, Source, Wiring
 from .precedence import most_specific
 
 # (rule id, group, its own severity, path) → the severity in force, or None where the rule is off.
@@ -98,18 +99,37 @@ def _order(finding: Finding) -> tuple[str, int, int, str]:
 def described(
     findings: Sequence[Finding], wiring: Wiring, sources: Mapping[str, Source], root: str, *, hash_lines: bool
 ) -> list[Finding]:
-    """The findings with their masked line, their fingerprint and GitHub's hash of the line."""
+    """The findings with their masked line, their fingerprint and GitHub's hash of the line.
+
+    No word of them repeats a secret, whatever a rule takes for a name; the fingerprint is that of the true words.
+    """
     excerpts = Excerpts(wiring.files, sources.values())
     hashes = _line_hashes(findings, sources, excerpts) if hash_lines else {}
     marks = fingerprints(findings, wiring, sources, root)
     return [
         finding._replace(
+            problem=_masked(finding.problem, excerpts.known),
             excerpt=excerpts.line(finding.location.path, finding.location.span.line),
             fingerprint=mark,
             line_hash=hashes.get((finding.location.path, finding.location.span.line), ""),
         )
         for finding, mark in zip(findings, marks, strict=True)
     ]
+
+
+def _masked(problem: Problem, known: KnownSecrets) -> Problem:
+    return problem._replace(
+        message=known.mask(problem.message),
+        key=known.mask(problem.key),
+        related=tuple(related._replace(label=known.mask(related.label)) for related in problem.related),
+        flow=tuple(related._replace(label=known.mask(related.label)) for related in problem.flow),
+        fix=problem.fix and _masked_fix(problem.fix, known),
+    )
+
+
+def _masked_fix(fix: Fix, known: KnownSecrets) -> Fix:
+    confidential = fix.confidential or any(known.mask(edit.text) != edit.text for edit in fix.edits)
+    return fix._replace(description=known.mask(fix.description), confidential=confidential)
 
 
 def _line_hashes(
@@ -126,6 +146,7 @@ def _line_hashes(
     for path, numbers in lines.items():
         source, masked = sources.get(path), excerpts.source(path)
         if source and masked:
-            plain, covered = line_hashes(source, numbers), line_hashes(masked, numbers)
+            nothing_known = Source(path, source.family, excerpts.known.mask(masked.text))
+            plain, covered = line_hashes(source, numbers), line_hashes(nothing_known, numbers)
             hashes.update({(path, line): plain[line] for line in plain if plain[line] == covered[line]})
     return hashes

@@ -41,7 +41,7 @@ def shown(corrections: Iterable[Correction], files: Iterable[FileWiring], source
         masked = excerpts.source(correction.source.path)
         if masked:
             parts.append(diff(correction.source, correction.fixed.applied, masked.text))
-    return "".join(parts)
+    return excerpts.known.mask("".join(parts))
 
 
 def write_all(corrections: Iterable[Correction]) -> int:

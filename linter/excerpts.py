@@ -6,35 +6,56 @@ columns, and a diff can be shown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
-from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Source, ValueKind
+from .known_secrets import KnownSecrets, is_secret, masked, signed_spans
+from .model import FileWiring, Problem, Source
 from .patterns import compile_late
-from .values.entra import find_secrets
-from .values.provider_keys import find as find_provider_keys
 
-MASK = "•"
+# The last net, for what no setting was made of: comments, scripts, files that are broken. The key of a secret, in
+# small letters …
+_KEY = compile_late(
+    rb"(?:secret|password|passwd|passphrase|pass|pwd|pat|sig|token|-p"
+    rb"|(?:account|access|api|storage|shared|private)[ _-]?key)(?:[ _-]?(?:value|text|\d))?"
+)
+_SHORT_KEYS = frozenset({b"pass", b"pat", b"sig", b"-p"})  # where no other word ends in them
+_OPTION = compile_late(r"(?<![\w-])--?[\w.-]*\Z")
+# … what leads from it to its value …
+_BEHIND_OPTION = compile_late(r"[ \t]+[\"']?|[\"'],[ \t]*[\"']")  # --client-secret x, ["--password", "x"]
+_BEHIND_KEY = compile_late(
+    r"(?i)[\\\"']*[,\s]*[\"']?\bvalue[\"']?\s*[:=]\s*[\"']?"  # {name: PASSWORD, value: x}
+    r"|[\"']?\s*:\s*\{[^{}]{0,200}?\b(?:value|defaultValue)[\"']?\s*:\s*[\"']?"  # a parameter of ARM
+    r"|[ \t]+string[ \t]*=[ \t]*'?"  # param password string = 'x'
+    r"|(?:_\w{1,20})?',[ \t]*'(?=[^'\r\n]*'\))(?![0-9a-f]{32}')"  # readEnvironmentVariable('PASSWORD', 'x')
+    r"|[\\\"'\]]*[ \t]*(?::-?|=)[ \t]*\\*[\"']?"  # password: "x", PASSWORD=x, ${PASSWORD:-x}
+)
+_NO_SECRET = compile_late(
+    r"(?i)\s|\$[({a-z_]|@Microsoft|[<>\[({&|]|(?:string|object|securestring|true|false|null|none)\b|[a-z.]+\("
+)
+# … and where that ends: at the quote that opened it, at the end of the line, or at what cannot be in a word.
+_ENDS = {
+    '"': compile_late(r"(?:\\[^\r\n]|[^\"\\\r\n])*"),
+    "'": compile_late(r"(?:\\[^\r\n]|''|[^'\\\r\n])*"),
+    " ": compile_late(r"[^\r\n]*"),
+    "": compile_late(r"[^\s;&]*"),
+}
+_QUOTE = compile_late("[\"']")
+_SHORTEST = 6  # characters; what is shorter is a word
 
-_SECRET_SHAPES = frozenset(
-    {Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.CONNECTION_STRING}
+# The head of a line that could not be read, up to the value: words and a key. A line of base64 is none.
+_HEAD = compile_late(
+    r"<{7} .*|>{7} .*"  # a conflict that nobody resolved
+    r"|\s*<[\w.:]+(?:\s+(?:key|name)=\"[\w.:-]{1,60}\")?\s+[\w.:]+\s*="
+    r"|(?![^\s=:]*=+[ \t\r]*$)[\s{,-]*(?:[A-Za-z_@$][\w.-]*[ \t]+){0,3}[\"']?[A-Za-z_$@][\w.:-]{0,60}[\"']?[ \t]*[=:]"
 )
-_HARMLESS_KINDS = frozenset(
-    {
-        ValueKind.EMPTY,
-        ValueKind.TOKEN,
-        ValueKind.EXPRESSION,
-        ValueKind.KEYVAULT_REFERENCE,
-        ValueKind.SECRET_REFERENCE,
-        ValueKind.NAME,
-    }
+# What may be shown of the rest: ids, the keys of an object, and words; not what is quoted, nor what is no word.
+_SHOWN_OR_NOT = compile_late(
+    r"(?i:(?P<id>[\"']?\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b[\"']?))|(?P<key>[\"'][\w.:-]{1,60}[\"'](?=\s*:))"
+    r"|(?P<quoted>[\"'](?:\\.|[^\"'\\])*)[\"']?|(?P<word>[^\s{}\[\]()\"',:;=<>#|/]{6,})"
 )
-
-# The last net, for lines whose settings nobody understood: text after a secret's key.
-_AFTER_SECRET_KEY = compile_late(
-    r"(?i)(?:secret|password|passwd|pwd|accountkey|accesskey|token|sig|-p)[\"']?[ \t]*[=: \t][ \t]*[\"']?"
-    r"(?P<value>[^\s\"',;@$<\[({&|][^\s\"',;&]{5,})"
-)
-_VISIBLE = compile_late(r"[^\r\n]")
+_NO_WORD = compile_late(r".*[^A-Za-z_.\\-]")
+_CONTENT = compile_late(r"[^\s{}\[\]()\"',:;=<>#&?|/\\-]+")
 
 
 class Excerpts:
@@ -44,50 +65,76 @@ class Excerpts:
         self._sources = {source.path: source for source in sources}
         self._files = {file.path: file for file in files}
         self._masked: dict[str, Source] = {}
+        self.known = KnownSecrets(self._files.values())
 
     def line(self, path: str, number: int) -> str:
         """A 1-based line, masked; empty when the file is not at hand."""
         masked = self.source(path)
-        return masked.line(number) if masked else ""
+        return self.known.mask(masked.line(number)) if masked else ""
 
     def source(self, path: str) -> Source | None:
-        """The masked copy of a source, its text as long as the original's; None when it is not at hand."""
+        """The masked copy of a source, its text as long as the original's; None when it is not at hand.
+
+        What repeats a secret that another place holds is still in it: :attr:`known` masks that, line by line.
+        """
         source = self._sources.get(path)
         if source is None:
             return None
         if path not in self._masked:
-            spans = _secret_spans(source.text, self._files.get(path))
-            self._masked[path] = Source(path, source.family, _mask(source.text, spans), encoding=source.encoding)
+            spans = _secret_spans(source, self._files.get(path))
+            self._masked[path] = Source(path, source.family, masked(source.text, spans), encoding=source.encoding)
         return self._masked[path]
 
 
-def _secret_spans(text: str, file: FileWiring | None) -> Iterator[tuple[int, int]]:
+def _secret_spans(source: Source, file: FileWiring | None) -> Iterator[tuple[int, int]]:
+    understood = set()
     for setting in file.settings if file else ():
-        if _is_secret(setting):
-            yield setting.location.span.start, setting.location.span.end
-    for start, end, _ in find_secrets(text):
-        yield start, end
-    for key in find_provider_keys(text):
-        yield key.start, key.end
-    understood = {setting.location.span.start for setting in (file.settings if file else ()) if not _is_secret(setting)}
-    for match in _AFTER_SECRET_KEY.finditer(text):
-        if match.start("value") not in understood:
-            yield match.span("value")
+        span = setting.location.span
+        understood.add(span.start)
+        if is_secret(setting):
+            yield span.start, span.end
+    yield from signed_spans(source.text)
+    for start, end in _behind_keys(source.text):
+        if start not in understood:
+            yield start, end
+    for problem in file.problems if file else ():
+        yield from _contents(source, problem)
 
 
-def _mask(text: str, spans: Iterable[tuple[int, int]]) -> str:
-    parts: list[str] = []
-    at = 0
-    for start, end in sorted(spans):
-        if end > at:
-            begin = max(start, at)
-            parts += [text[at:begin], _VISIBLE.sub(MASK, text[begin:end])]
-            at = end
-    return "".join((*parts, text[at:]))
+def _behind_keys(text: str) -> Iterator[tuple[int, int]]:
+    """What follows a secret's key."""
+    lower = text.encode("ascii", "replace").lower()  # character for character, and searched in a tenth of the time
+    for key in _KEY.finditer(lower):
+        lead = _lead(text, key)
+        if lead is None or _NO_SECRET.match(text, lead.end()):
+            continue
+        before = lead[0][-1:]
+        how = before if before in ("'", '"') else " " if lead[0].endswith(": ") else ""
+        match = _ENDS[how].match(text, lead.end())
+        if match and match.end() - match.start() >= _SHORTEST:
+            yield match.span()
 
 
-def _is_secret(setting: Setting) -> bool:
-    if setting.value.kind in _HARMLESS_KINDS:
-        return False
-    roles = SECRET_ROLES | {Role.CREDENTIALS_JSON}
-    return setting.role in roles or setting.value.shape in _SECRET_SHAPES
+def _lead(text: str, key: re.Match[bytes]) -> re.Match[str] | None:
+    """What stands between a secret's key and its value, None where there is no value."""
+    start, end = key.span()
+    if key[0] in _SHORT_KEYS and (text[start - 1 : start].isalnum() or text[start - 1 : start] == "-"):
+        return None
+    is_option = key[0] == b"-p" or _OPTION.search(text, max(start - 60, 0), start)
+    if key[0] == b"-p" and text[end : end + 1] in ("'", '"') and text[end + 1 : end + 2] != ",":
+        return _QUOTE.match(text, end)
+    return (is_option and _BEHIND_OPTION.match(text, end)) or _BEHIND_KEY.match(text, end)
+
+
+def _contents(source: Source, problem: Problem) -> Iterator[tuple[int, int]]:
+    """Of lines that could not be read, what may be the rest of a secret."""
+    span = problem.location.span
+    for number in range(span.line, span.end_line + 1):
+        start, line = source.line_start(number), source.line(number)
+        head = _HEAD.match(line)
+        for part in _SHOWN_OR_NOT.finditer(line, head.end() if head else 0):
+            if part["quoted"]:
+                for content in _CONTENT.finditer(line, *part.span("quoted")):
+                    yield start + content.start(), start + content.end()
+            elif part["word"] and _NO_WORD.match(part["word"]):
+                yield start + part.start(), start + part.end()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -13,8 +13,9 @@ from .check import check, described
 from .configuration.config import Config
 from .discovery.discover import Discovery, discover, discover_index
 from .inventory.loading import load_inventory
+from .known_secrets import KnownSecrets
 from .model import Finding, Rule, Source, Use, Wiring
-from .names.environments import Environments
+from .names.environments import Environments, UnknownEnvironmentError
 from .paths import rebase
 from .wire import Known, wire
 
@@ -118,7 +119,10 @@ def _gate(wiring: Wiring, environments: Environments, environment: str) -> Gate 
         return None
     from .credential_map.gate import Gate
 
-    return Gate(wiring, environments, environment)
+    try:
+        return Gate(wiring, environments, environment)
+    except UnknownEnvironmentError as error:  # its message lists what files call environments
+        raise UnknownEnvironmentError(KnownSecrets(wiring.files).mask(str(error))) from None
 
 
 def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
@@ -126,7 +130,7 @@ def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
         return ()
     from .credential_map.entries import uses_of
 
-    return uses_of(wiring, environments, wiring.environment)
+    return _shown(uses_of(wiring, environments, wiring.environment), wiring)
 
 
 def _mapped(request: Request, wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
@@ -134,7 +138,13 @@ def _mapped(request: Request, wiring: Wiring, environments: Environments) -> tup
         return ()
     from .credential_map.entries import credential_map
 
-    return credential_map(wiring, environments)
+    return _shown(credential_map(wiring, environments), wiring)
+
+
+def _shown(uses: Iterable[Use], wiring: Wiring) -> tuple[Use, ...]:
+    """The uses without any secret that stands in the field of an id or a name."""
+    known = KnownSecrets(wiring.files)
+    return tuple(known.mask_use(use) for use in uses)
 
 
 def _known(request: Request) -> Known:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from .discovery.discover import Listed
+from .known_secrets import KnownSecrets
 from .model import Rule, Wiring
 from .names.environments import Environments
 
@@ -26,7 +27,8 @@ def list_credentials(wiring: Wiring, environments: Environments, *, as_json: boo
     from .reports.json_text import json_text
     from .reports.uses import as_data, table
 
-    uses = credential_map(wiring, environments)
+    known = KnownSecrets(wiring.files)
+    uses = [known.mask_use(use) for use in credential_map(wiring, environments)]
     if as_json:
         return json_text([as_data(use) for use in uses])
     lines = []
