@@ -162,6 +162,55 @@ def test_value_files_of_an_argo_application() -> None:
     assert origin(found, "clientId") == ("charts/web/values.live.yaml", 2)
 
 
+def test_what_an_argo_application_sets_itself() -> None:
+    wiring = join(
+        {
+            "charts/web/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n  tenantId: {ID_OF['base']}\n",
+            "argo/web.yaml": f"""
+                kind: Application
+                metadata: {{name: web}}
+                spec:
+                  destination: {{namespace: shop-production}}
+                  sources:
+                    - path: docs
+                    - path: charts/web
+                      helm:
+                        parameters: [{{name: web.clientId, value: {ID_OF["top"]}}}]
+                        values: |
+                          web:
+                            clientId: {ID_OF["prod"]}
+                            tenantId: {ID_OF["prod"]}
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert found.layers == ("charts/web/values.yaml", "argo/web.yaml")
+    assert origin(found, "clientId") == ("argo/web.yaml", 9)
+    assert origin(found, "tenantId") == ("argo/web.yaml", 13)
+    assert [len(credential.settings) for credential in found.credentials] == [2]
+
+
+def test_an_object_of_values_makes_an_argo_application_forget_their_text() -> None:
+    wiring = join(
+        {
+            "charts/web/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n  tenantId: {ID_OF['base']}\n",
+            "argo/production/web.yaml": f"""
+                kind: Application
+                metadata: {{name: web}}
+                spec:
+                  source:
+                    path: charts/web
+                    helm:
+                      values: "web: {{clientId: {ID_OF["top"]}}}"
+                      valuesObject: {{web: {{tenantId: {ID_OF["prod"]}}}}}
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert origin(found, "clientId") == ("charts/web/values.yaml", 2)
+    assert origin(found, "tenantId") == ("argo/production/web.yaml", 8)
+
+
 def test_a_values_file_that_is_computed_makes_no_layer() -> None:
     wiring = join(
         {

@@ -59,7 +59,7 @@ def test_helm_release_of_a_chart_in_a_repository_of_git() -> None:
         "clusters/prod/web.yaml",
     )
     assert (found.target, found.layers) == ("charts/web", ("ConfigMap/web-values/values.yaml",))
-    assert found.inline == ("HelmRelease/shop/web", "spec", "values")
+    assert found.inline == (("HelmRelease/shop/web", "spec", "values"),)
 
 
 def test_helm_release_of_a_chart_from_elsewhere_has_no_target() -> None:

@@ -23,8 +23,8 @@ _TEMPLATES = "/templates/"
 class Release(NamedTuple):
     """One deployment of a chart.
 
-    ``chart`` and ``layers`` are places; the chart's own values.yaml comes first. ``inline`` is what the keys of
-    those settings of ``path`` begin with that lie over all layers. ``command`` is that of a workflow.
+    ``chart`` and ``layers`` are places; the chart's own values.yaml comes first. ``inline`` is what the scopes
+    of those settings of ``path`` begin with that lie over all layers, the uppermost last. ``command`` is that of a workflow.
     ``environment`` is empty where nothing tells; ``complete`` is false where a layer is not at hand.
     """
 
@@ -33,7 +33,7 @@ class Release(NamedTuple):
     environment: str
     path: str
     location: Location
-    inline: tuple[str, ...] = ()
+    inline: tuple[tuple[str, ...], ...] = ()
     command: HelmCommand | None = None
     complete: bool = True
 
@@ -94,11 +94,16 @@ class Deployments:
         for file, assembly in self.assemblies.get(AssemblyKind.HELM, ()):
             if assembly.target:
                 layers = self._layers(assembly.target, self._files_of(assembly.layers, file))
-                environment = _stated(file) or self._environment(layers)
+                environment = self._of_namespace(assembly) or _stated(file) or self._environment(layers)
                 complete = assembly.complete and self._are_here(layers)
                 yield Release(
                     assembly.target, layers, environment, file.path, assembly.location, assembly.inline, None, complete
                 )
+
+    def _of_namespace(self, assembly: Assembly) -> str:
+        """What the namespace says that a release goes to, one of several releases in a file."""
+        word = self.environments.sole(assembly.namespace)
+        return word.environment if word and not word.weak else ""
 
     def _files_of(self, layers: tuple[str, ...], file: FileWiring) -> tuple[str, ...]:
         """The files that ConfigMaps among the layers are made of by the kustomizations that take a release in."""

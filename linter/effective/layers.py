@@ -42,17 +42,19 @@ def applied(file: FileWiring) -> Layer:
 
 
 def within(file: FileWiring, prefix: tuple[str, ...]) -> Layer:
-    """Those settings of a file whose scope begins so, with keys and scopes as they are without it."""
+    """Those settings of a file whose scope begins so, with keys and scopes as they are without it.
+
+    Parameters of an Argo CD application are paths (``web.clientId``), and read as the keys that they lead to.
+    """
     size = len(prefix)
     shown = ":".join(prefix) + ":"
-    return Layer(
-        file.path,
-        tuple(
-            setting._replace(key=setting.key.removeprefix(shown), scope=setting.scope[size:])
-            for setting in file.settings
-            if setting.scope[:size] == prefix
-        ),
-    )
+    are_paths = prefix[-1:] == ("parameters",)
+    found = []
+    for setting in file.settings:
+        if setting.scope[:size] == prefix:
+            key = setting.key.removeprefix(shown)
+            found.append(setting._replace(key=key.replace(".", ":") if are_paths else key, scope=setting.scope[size:]))
+    return Layer(file.path, tuple(found))
 
 
 def below(file: FileWiring, by_place: Mapping[str, FileWiring]) -> FileWiring | None:

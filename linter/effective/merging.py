@@ -65,16 +65,10 @@ def _released(deployments: Deployments) -> Iterator[Effective]:
     for release in deployments.releases:
         if release.complete and release.environment:
             layers = [applied(deployments.by_place[place]) for place in release.layers]
-            inline = _inline(release, deployments)
-            if inline.settings:
-                layers.append(inline)
+            file = deployments.by_path[release.path]
+            layers.extend(inline for prefix in release.inline if (inline := within(file, prefix)).settings)
             if len(layers) > 1:
                 yield _effective(release.environment, _pattern(release, deployments), layers, _says(release))
-
-
-def _inline(release: Release, deployments: Deployments) -> Layer:
-    file = deployments.by_path[release.path]
-    return within(file, release.inline) if release.inline else Layer(file.path, ())
 
 
 def _pattern(release: Release, deployments: Deployments) -> str:
@@ -120,7 +114,7 @@ def _with_variables(named: Iterable[Effective], deployments: Deployments) -> Ite
     services = [
         (assembly.target, _environment_of(layer, deployments.environments), layer)
         for file, assembly in deployments.assemblies.get(AssemblyKind.COMPOSE, ())
-        for layer in (within(file, assembly.inline),)
+        for layer in (within(file, prefix) for prefix in assembly.inline)
     ]
     by_app = {(folder, environment): layer for folder, environment, layer in services if environment and layer.settings}
     for effective in named if by_app else ():

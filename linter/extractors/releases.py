@@ -101,7 +101,7 @@ def _helm_release(manifest: Manifest) -> Assembly:
         manifest.location(),
         beside("", chart.text("chart")) if is_here else "",
         layers=tuple(_value_maps(manifest.node)),
-        inline=(*manifest.path, "spec", "values"),
+        inline=((*manifest.path, "spec", "values"),),
         name=manifest.name,
         namespace=manifest.namespace,
     )
@@ -116,9 +116,7 @@ def _value_maps(node: Mapping) -> Iterator[str]:
 
 def _application(manifest: Manifest) -> Iterator[Assembly]:
     spec = manifest.node.mapping("spec")
-    sources = spec.get("sources")
-    several = tuple(sources.mappings()) if isinstance(sources, Sequence) else ()
-    for source in several or (spec.mapping("source"),):
+    for scope, source in _sources(spec):
         helm, path = source.mapping("helm"), source.text("path")
         files = [item.text for item in helm.items("valueFiles") if isinstance(item, Scalar)]
         if path or files:
@@ -128,11 +126,28 @@ def _application(manifest: Manifest) -> Iterator[Assembly]:
                 manifest.location(),
                 beside("", path) if path else "",
                 layers=tuple(found for found in (_value_file(file, path) for file in files) if found),
-                inline=(*manifest.path, "spec", "source", "helm"),
+                inline=tuple((*manifest.path, "spec", *scope, "helm", part) for part in _inline_values(helm)),
                 name=manifest.name,
                 namespace=spec.text("destination", "namespace"),
                 complete=all(_value_file(file, path) for file in files),
             )
+
+
+def _sources(spec: Mapping) -> Iterator[tuple[tuple[str, ...], Mapping]]:
+    """The sources of an application, each with the keys that lead to it."""
+    several = spec.get("sources")
+    if isinstance(several, Sequence):
+        for index, source in enumerate(several.items):
+            if isinstance(source, Mapping):
+                yield ("sources", str(index)), source
+    else:
+        yield ("source",), spec.mapping("source")
+
+
+def _inline_values(helm: Mapping) -> Iterator[str]:
+    """What an application sets itself, the later over the earlier; beside ``valuesObject`` ``values`` counts for nothing."""
+    yield "values" if helm.get("valuesObject") is None else "valuesObject"
+    yield "parameters"
 
 
 def _value_file(file: str, chart: str) -> str:

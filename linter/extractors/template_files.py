@@ -43,6 +43,6 @@ def service_assemblies(document: Document) -> Iterator[Assembly]:
                     source.path,
                     source.location(service.key.start, service.key.end),
                     beside(source.place, context.text),
-                    inline=("services", service.key.text, "environment"),
+                    inline=(("services", service.key.text, "environment"),),
                     name=service.key.text,
                 )

@@ -25,7 +25,7 @@ class Assembly(NamedTuple):
     All of them are *places*, paths from the top of the repository. ``target`` is what is deployed: a
     chart's folder, a template, a kustomization's folder, a build context; empty where it lies outside the
     repository. ``layers`` are laid over it in this order (values files; resources of a kustomization), then
-    ``patches``, then those settings of the file itself whose keys begin with ``inline``. A layer that is a
+    ``patches``, then those settings of the file itself whose scopes begin with one of ``inline``. A layer that is a
     key of a ConfigMap is ``ConfigMap/<name>/<key>``; ``generated`` are the files that such keys are made of.
     ``complete`` is false where a layer cannot be told. ``name`` is the release's, module's or service's.
     """
@@ -36,7 +36,7 @@ class Assembly(NamedTuple):
     target: str = ""
     layers: tuple[str, ...] = ()
     patches: tuple[str, ...] = ()
-    inline: tuple[str, ...] = ()
+    inline: tuple[tuple[str, ...], ...] = ()
     generated: tuple[tuple[str, str], ...] = ()
     name: str = ""
     namespace: str = ""
