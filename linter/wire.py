@@ -6,9 +6,8 @@ import gc
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from functools import partial
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from .effective.merging import joined
 from .extractors import extract
@@ -83,12 +82,27 @@ def _wire_one(environments: Environments, source: Source) -> FileWiring:
     return extract(parse(source), environments)
 
 
+class _Worker:
+    """What a worker process works on. It is handed over once: keys read before are known by these environments."""
+
+    environments: ClassVar[Environments]
+    sources: ClassVar[Sequence[Source]]
+
+    @classmethod
+    def start(cls, environments: Environments, sources: Sequence[Source]) -> None:
+        gc.disable()
+        cls.environments, cls.sources = environments, sources
+
+    @classmethod
+    def wire(cls, index: int) -> FileWiring:
+        return _wire_one(cls.environments, cls.sources[index])
+
+
 def _wire_in_parallel(sources: Sequence[Source], environments: Environments, workers: int) -> tuple[FileWiring, ...]:
     """Large files first, so that no worker is left with one at the end; the result in the given order."""
     from concurrent.futures import ProcessPoolExecutor
 
     order = sorted(range(len(sources)), key=lambda index: len(sources[index].text), reverse=True)
-    with ProcessPoolExecutor(workers, initializer=gc.disable) as pool:
-        wired = pool.map(partial(_wire_one, environments), [sources[index] for index in order], chunksize=16)
-        by_index = dict(zip(order, wired, strict=True))
+    with ProcessPoolExecutor(workers, initializer=_Worker.start, initargs=(environments, sources)) as pool:
+        by_index = dict(zip(order, pool.map(_Worker.wire, order, chunksize=16), strict=True))
     return tuple(by_index[index] for index in range(len(sources)))

@@ -86,8 +86,8 @@ class Source:
 
     @cached_property
     def _line_starts(self) -> list[int]:
-        lengths = (len(line) + 1 for line in self.text.split("\n")[:-1])
-        return list(accumulate(lengths, initial=0))
+        lengths = map(len, self.text.split("\n")[:-1])
+        return list(accumulate(map((1).__add__, lengths), initial=0))
 
     def span(self, start: int, end: int) -> Span:
         """The span between two 0-based character offsets, ``end`` exclusive."""

@@ -49,6 +49,7 @@ class Environments:
         self.aliases = {name: tuple(aliases) for name, aliases in (declared or {}).items()}
         self._by_word = {word: name for name, aliases in DEFAULT_ALIASES.items() for word in aliases}
         self._declared: set[str] = set()
+        self._named: dict[str, tuple[EnvironmentWord, ...]] = {}  # the same folders and sections recur
         for name, aliases in self.aliases.items():
             for alias in (name, *aliases):
                 self._by_word[alias.lower()] = name
@@ -68,7 +69,12 @@ class Environments:
 
     def named(self, name: str) -> tuple[EnvironmentWord, ...]:
         """Every environment word in a name, in order."""
-        parts = words(name)
+        known = self._named.get(name)
+        if known is None:
+            known = self._named[name] = self._read(words(name))
+        return known
+
+    def _read(self, parts: tuple[str, ...]) -> tuple[EnvironmentWord, ...]:
         found: list[EnvironmentWord] = []
         index = 0
         while index < len(parts):
