@@ -7,6 +7,8 @@ from joining import join, setting
 from linter.chain.chains import Chains
 from linter.chain.ends import Chain, Ending
 
+ID = "7d1c0b52-4a8e-4f67-9b3d-2e5f8a6c1d02"
+
 CHART = {
     "chart/templates/deployment.yaml": """
         apiVersion: apps/v1
@@ -141,6 +143,97 @@ def test_two_places_that_fill_one_secret_are_not_decided_between() -> None:
 def test_a_secret_of_another_folder_is_another_secret() -> None:
     files = {"one/web.yaml": KUSTOMIZE["base/web.yaml"], "two/external.yaml": KUSTOMIZE["base/external.yaml"]}
     assert follow(files, "one/web.yaml", "CLIENT_SECRET").end == "Secret web-entra is filled by nothing here"
+
+
+def with_client_id_of_a_config_map(name: str = "web") -> str:
+    return (
+        KUSTOMIZE["base/web.yaml"].rstrip()
+        + f"""
+                    - name: AZURE_CLIENT_ID
+                      valueFrom: {{configMapKeyRef: {{name: {name}, key: client-id}}}}
+        """
+    )
+
+
+def test_a_key_of_a_config_map() -> None:
+    files = {
+        "base/web.yaml": with_client_id_of_a_config_map(),
+        "base/map.yaml": f"kind: ConfigMap\nmetadata: {{name: web}}\ndata:\n  client-id: {ID}\n",
+    }
+    chain = follow(files, "base/web.yaml", "AZURE_CLIENT_ID")
+    assert shown(chain) == ["web.yaml:15", "map.yaml:4"]
+    assert chain.ending is Ending.TEXT
+
+
+def test_a_config_map_is_no_secret_of_its_name() -> None:
+    files = {
+        "base/web.yaml": with_client_id_of_a_config_map(),
+        "base/secret.yaml": f"kind: Secret\nmetadata: {{name: web}}\nstringData:\n  client-id: {ID}\n",
+    }
+    chain = follow(files, "base/web.yaml", "AZURE_CLIENT_ID")
+    assert chain.end == "ConfigMap web is filled by nothing here"
+
+
+def test_a_config_map_of_a_chart_takes_its_key_from_the_values() -> None:
+    files = {
+        "chart/templates/deployment.yaml": with_client_id_of_a_config_map("'{{ .Release.Name }}-web'"),
+        "chart/templates/map.yaml": """
+            kind: ConfigMap
+            metadata: {name: '{{ .Release.Name }}-web'}
+            data: {client-id: '{{ .Values.web.clientId }}'}
+            """,
+        "chart/values.yaml": "web:\n  clientId: ''\n",
+        "chart/values-prod.yaml": f"web:\n  clientId: {ID}\n",
+    }
+    chain = follow(files, "chart/templates/deployment.yaml", "AZURE_CLIENT_ID", "prod")
+    assert shown(chain) == ["deployment.yaml:15", "map.yaml:3", "values-prod.yaml:2"]
+
+
+def test_a_generated_config_map_of_an_environment_lies_over_the_one_for_all() -> None:
+    files = {
+        "base/kustomization.yaml": """
+            resources: [web.yaml]
+            configMapGenerator: [{name: web, literals: [client-id=made-up]}]
+            """,
+        "base/web.yaml": with_client_id_of_a_config_map(),
+        "overlays/prod/kustomization.yaml": """
+            resources: [../../base]
+            configMapGenerator:
+              - name: web
+                behavior: merge
+                envs: [web.env]
+              - name: web
+                behavior: merge
+                literals:
+                  - client-id=other
+            """,
+        "overlays/prod/web.env": "AZURE_TENANT_ID=x\n",
+        "overlays/staging/kustomization.yaml": """
+            resources: [../../base]
+            configMapGenerator: [{name: web, behavior: merge, envs: [web.env]}]
+            """,
+        "overlays/staging/web.env": "client-id=y\n",
+    }
+    assert shown(follow(files, "base/web.yaml", "AZURE_CLIENT_ID", "prod")) == ["web.yaml:15", "kustomization.yaml:9"]
+    chain = follow(files, "base/web.yaml", "AZURE_CLIENT_ID")
+    assert chain.end == "2 places fill ConfigMap web, and nothing here decides between them"
+
+
+def test_a_file_of_lines_fills_a_config_map() -> None:
+    files = {
+        "overlays/prod/kustomization.yaml": """
+            resources: [web.yaml]
+            configMapGenerator: [{name: web, envs: [web.env]}]
+            """,
+        "overlays/prod/web.yaml": with_client_id_of_a_config_map(),
+        "overlays/prod/web.env": f"OTHER=1\nclient-id={ID}\n",
+    }
+    chain = follow(files, "overlays/prod/web.yaml", "AZURE_CLIENT_ID", "prod")
+    assert shown(chain) == ["web.yaml:15", "kustomization.yaml:2", "web.env:2"]
+    files["overlays/prod/web.env"] = "OTHER=1\n"
+    assert follow(files, "overlays/prod/web.yaml", "AZURE_CLIENT_ID", "prod").end == (
+        "the file overlays/prod/web.env tells nothing of client-id"
+    )
 
 
 BICEP = {

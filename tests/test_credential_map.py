@@ -109,6 +109,11 @@ def test_secrets_of_another_issuer_are_not_of_the_map() -> None:
     assert mapped(files) == ()
 
 
+def test_a_section_that_is_called_jobs_is_no_job() -> None:
+    (use,) = mapped({"chart/values-prod.yaml": f"jobs:\n  clientId: {ID}\n  clientSecret: '#{{X}}#'\n"})
+    assert [consumer.text for consumer in use.consumers] == ["jobs"]
+
+
 def test_no_text_that_may_be_a_secret_is_shown() -> None:
     secret = entra_secret("map")
     files = {

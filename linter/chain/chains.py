@@ -6,7 +6,7 @@ could be meant and nothing decides between them, the chain ends there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar
 
 from linter.effective.deployments import Deployments
@@ -29,11 +29,12 @@ from linter.names.environments import Environments
 from linter.values.templates import values_references
 
 from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
-from .index import ChainIndex, Reach, spelled
+from .index import ChainIndex, Reach, object_name
 
 T = TypeVar("T")
 
 _LONGEST = 20
+_KINDS = {Target.KUBERNETES_SECRET: "Secret", Target.CONFIG_MAP: "ConfigMap"}
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 
 
@@ -76,7 +77,10 @@ class Chains:
         """The chain of a Secret's key that a container takes up; ``path`` is the workload's file."""
         file = self._files[path]
         first = ChainStep(use.location, f"{use.variable or 'the container'} takes Secret {shown_name(use.secret)}")
-        return self._walk(_Via(first, lambda: self._secret(use.secret, use.key, file, environment)), environment)
+        return self._walk(
+            _Via(first, lambda: self._object(Target.KUBERNETES_SECRET, use.secret, use.key, file, environment)),
+            environment,
+        )
 
     def _walk(self, start: _Next, environment: str) -> Chain:
         steps: list[ChainStep] = []
@@ -116,8 +120,8 @@ class Chains:
         match reference.target:
             case Target.GITHUB_SECRET | Target.GITHUB_VARIABLE:
                 return of_github(reference, setting)
-            case Target.KUBERNETES_SECRET:
-                return self._secret(reference.holder, reference.name, file, environment)
+            case Target.KUBERNETES_SECRET | Target.CONFIG_MAP:
+                return self._object(reference.target, reference.holder, reference.name, file, environment)
             case Target.VALUES_PATH:
                 return self._values(reference.name, file, environment)
             case Target.PARAMETER:
@@ -133,28 +137,33 @@ class Chains:
                     f"{reference.target.value} {shown_name(reference.holder or reference.name)} is not followed"
                 )
 
-    def _secret(self, name: str, key: str, file: FileWiring, environment: str) -> _Next:
-        """The one place that fills a key of a Kubernetes Secret, as seen from a file."""
-        found = self._meeting(self._index.supplies, spelled(name), file, environment)
-        reached = [(f, s) for f, s in found if s.key in (key, "") or not key]
+    def _object(self, of: Target, name: str, key: str, file: FileWiring, environment: str) -> _Next:
+        """The one place that fills a key of a Kubernetes Secret or ConfigMap, as seen from a file."""
+        found = self._meeting(self._index.supplies, object_name(of, name), file, environment)
+        reached = [(f, s) for f, s in found if s.key == key or not key] or [(f, s) for f, s in found if not s.key]
         if not reached and "{{" in name:
-            return self._named_by_value(name, key, file, environment)
+            return self._named_by_value(of, name, key, file, environment)
         if not reached:
-            return lost(f"Secret {shown_name(name)} is filled by nothing here")
-        if len(reached) > 1:
-            return lost(f"{len(reached)} places fill Secret {shown_name(name)}, and nothing here decides between them")
-        return self._supply(*reached[0], environment)
+            return lost(f"{_KINDS[of]} {shown_name(name)} is filled by nothing here")
+        if not key and len(reached) > 1 and len({(f.path, s.by) for f, s in reached}) == 1:
+            first, how = reached[0][1], f"{len(reached)} keys of {_KINDS[of]} {shown_name(name)}"
+            return _Via(ChainStep(first.location, f"{first.by} fills {how}"), lambda: lost(f"all {how}"))
+        chosen = reached[0] if len(reached) == 1 else _uppermost(reached, environment)
+        if chosen is None:
+            fill = f"{len(reached)} places fill {_KINDS[of]} {shown_name(name)}"
+            return lost(f"{fill}, and nothing here decides between them")
+        return self._supply(*chosen, key, environment)
 
-    def _named_by_value(self, name: str, key: str, file: FileWiring, environment: str) -> _Next:
-        """A Secret whose name is a value of the chart."""
+    def _named_by_value(self, of: Target, name: str, key: str, file: FileWiring, environment: str) -> _Next:
+        """A Secret or ConfigMap whose name is a value of the chart."""
         paths = list(values_references(name))
         if len(paths) != 1 or "include" in name.partition("default")[0]:
-            return lost("the name of the Secret is computed")
+            return lost(f"the name of the {_KINDS[of]} is computed")
         found = self._values(paths[0].name, file, environment)
         if not isinstance(found, _On) or found.setting.value.kind is not ValueKind.NAME:
-            return lost(f"the name of the Secret is the value {paths[0].name}, which is not set here")
-        step = ChainStep(found.setting.location, f"the name of the Secret, {found.setting.value.reveal()}")
-        return _Via(step, lambda: self._secret(found.setting.value.reveal(), key, file, environment))
+            return lost(f"the name of the {_KINDS[of]} is the value {paths[0].name}, which is not set here")
+        step = ChainStep(found.setting.location, f"the name of the {_KINDS[of]}, {found.setting.value.reveal()}")
+        return _Via(step, lambda: self._object(of, found.setting.value.reveal(), key, file, environment))
 
     def _meeting(
         self,
@@ -167,18 +176,28 @@ class Chains:
         found = {id(pair[1]): pair for reach in self._index.reach(file) for pair in held.get((reach, name), ())}
         return [(f, thing) for f, thing in found.values() if _may_be_of(f, environment)]
 
-    def _supply(self, file: FileWiring, supply: Supply, environment: str) -> _Next:
+    def _supply(self, file: FileWiring, supply: Supply, key: str, environment: str) -> _Next:
         step = ChainStep(
             supply.location, f"{supply.by} fills {supply.key or 'all keys'} of {shown_name(supply.secret)}"
         )
+        if supply.file:
+            return _Via(step, lambda: self._line(supply.file, key))
         if not supply.object:
             setting = self._index.settings_at.get(supply.location)
             if setting:
                 return _On(file, setting, step.label)
-            return _Via(step, lambda: End(Ending.TEXT, "it stands in the Secret"))
+            return _Via(step, lambda: End(Ending.TEXT, f"it stands in the {_KINDS[supply.of]}"))
         if supply.vault:
             return _Via(step, lambda: self._vault(supply, file, environment))
         return _Via(step, lambda: self._store(supply, file, environment))
+
+    def _line(self, place: str, key: str) -> _Next:
+        """A line ``KEY=value`` of a file that a generator takes all keys from."""
+        file = self._index.deployments.by_place.get(place)
+        if file is None:
+            return lost(f"the file {place} is not here")
+        held = [s for s in self._index.in_file.get((file.path, key.casefold()), ()) if s.key == key]
+        return _On(file, held[0], key) if len(held) == 1 else lost(f"the file {place} tells nothing of {key}")
 
     def _vault(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
         """The vault's secret; its name and the vault's may be values of the chart."""
@@ -283,6 +302,12 @@ class Chains:
         if len(held) != 1:
             return lost(f"the Container Apps secret {name} is not in this file")
         return _On(file, held[0], f"secret {name} of the Container App")
+
+
+def _uppermost(reached: Sequence[tuple[FileWiring, Supply]], environment: str) -> tuple[FileWiring, Supply] | None:
+    """Of several that are made alike the one that an environment lays over those for all."""
+    own = [(file, supply) for file, supply in reached if file.overlay and file.overlay.environment == environment]
+    return own[0] if len(own) == 1 and len({supply.by for _, supply in reached}) == 1 else None
 
 
 def _may_be_of(file: FileWiring, environment: str) -> bool:

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from linter.effective.deployments import Deployments, chart_of
 from linter.effective.helm_commands import SetValue
 from linter.effective.script_paths import directories
-from linter.model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply
+from linter.model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply, Target
 from linter.paths import beside
 from linter.patterns import compile_late
 
@@ -47,12 +47,12 @@ class ChainIndex:
 
     @cached_property
     def supplies(self) -> dict[tuple[Reach, str], list[tuple[FileWiring, Supply]]]:
-        """What fills a Secret, by what it is deployed with and the Secret's name, blanks in Go actions evened out."""
+        """What fills a Secret or ConfigMap, by what it is deployed with and :func:`object_name`."""
         found: dict[tuple[Reach, str], list[tuple[FileWiring, Supply]]] = defaultdict(list)
         for file in self.deployments.files:
             for reach in self.reach(file) if file.supplies else ():
                 for supply in file.supplies:
-                    found[reach, spelled(supply.secret)].append((file, supply))
+                    found[reach, object_name(supply.of, supply.secret)].append((file, supply))
         return found
 
     @cached_property
@@ -202,6 +202,11 @@ class ChainIndex:
 def spelled(name: str) -> str:
     """A name as it is compared: Go actions with single blanks."""
     return _BLANKS.sub(" ", name.strip()) if "{{" in name else name
+
+
+def object_name(of: Target, name: str) -> str:
+    """A Secret or ConfigMap as it is looked up, blanks in Go actions evened out."""
+    return f"{of.value}/{spelled(name)}"
 
 
 def values_path(setting: Setting) -> str:

@@ -105,7 +105,7 @@ class _Reading:
             self._shown(credential.tenant, environment) if credential.tenant else NOTHING,
             secret,
             self._vault(vault, environment) if vault and not kept_in else Shown(kept_in, secret.location),
-            Shown(_section(anchor), anchor.location),
+            Shown(self._section(anchor), anchor.location),
             tuple(self._wire((*credential.settings, *held.names), environment)),
         )
 
@@ -122,7 +122,7 @@ class _Reading:
             else:
                 identity = Shown("in the credentials document", setting.location)
                 secret, _ = self._source(setting, environment)
-            consumer = Shown(_section(setting), setting.location)
+            consumer = Shown(self._section(setting), setting.location)
             wire = tuple(self._wire((setting,), environment))
             yield Row(environment, identity, NOTHING, secret, NOTHING, consumer, wire)
 
@@ -137,6 +137,15 @@ class _Reading:
                 if (is_identity or setting.role is Role.CREDENTIALS_JSON) and setting.location not in paired:
                     found.setdefault(stated_of(setting, file), []).append(setting)
         return found
+
+    def _section(self, setting: Setting) -> str:
+        """What a setting belongs to, for people: its section, workload or job."""
+        scope = [part for part in setting.scope if not part.isdigit()]
+        if scope[:1] == ["jobs"] and self.holdings.deployments.by_path[setting.location.path].family in _STEPS:
+            return f"job {setting.scope[1]}"
+        key = setting.key.replace("__", ":")
+        separator = ":" if ":" in key else "."
+        return key.rpartition(separator)[0] or key
 
     def _shown(self, setting: Setting, environment: str) -> Shown:
         """An id as it may be shown, or where it comes from."""
@@ -207,16 +216,6 @@ def public_text(setting: Setting) -> str:
     if _GUID.fullmatch(text):
         return text.lower()
     return text if _PLAIN_NAME.fullmatch(text) else f"a text of {len(text)} characters"
-
-
-def _section(setting: Setting) -> str:
-    """What a setting belongs to, for people: its section, workload or job."""
-    scope = [part for part in setting.scope if not part.isdigit()]
-    if scope[:1] == ["jobs"]:
-        return f"job {scope[1]}"
-    key = setting.key.replace("__", ":")
-    separator = ":" if ":" in key else "."
-    return key.rpartition(separator)[0] or key
 
 
 def _logins(wiring: Wiring) -> Iterator[Location]:

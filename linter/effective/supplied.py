@@ -52,6 +52,8 @@ def _names(file: FileWiring, holdings: Holdings, environment: str) -> Iterator[s
         for setting in file.settings:
             if setting.value.kind not in _NOTHING and _gives(setting, file.family):
                 yield setting.key.rpartition(":")[2] if file.family in _CONTAINERS | _STEPS else setting.key
+        # What Secrets and ConfigMaps hold under the name of a variable is there to be taken by envFrom.
+        yield from (supply.key for supply in file.supplies if _LIKE_A_VARIABLE.fullmatch(supply.key))
         for workload in file.workloads:
             yield from (use.variable for use in workload.uses)
         for job in file.jobs:

@@ -1,8 +1,9 @@
-"""What fills the keys of Kubernetes Secrets: the Secret itself, and operators that read a vault.
+"""What fills the keys of Kubernetes Secrets and ConfigMaps: they themselves, generators, operators that read a vault.
 
 ExternalSecret: https://external-secrets.io/latest/api/externalsecret/ (without ``target.name`` the Secret is called as the
 ExternalSecret is). SecretProviderClass: ``secretObjects`` names an object by its alias if it has one
 (https://azure.github.io/secrets-store-csi-driver-provider-azure/docs/configurations/sync-with-k8s-secrets/).
+Generators: https://kubectl.docs.kubernetes.io/references/kustomize/kustomization/configmapgenerator/
 akv2k8s: https://akv2k8s.io/reference/azure-key-vault-secret/
 """
 
@@ -10,8 +11,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from linter.model import Document, Mapping, Node, Scalar, Sequence, Supply
+from linter.model import Document, Mapping, Node, Scalar, Sequence, Supply, Target
 from linter.parsers.embedded import parse_yaml_in
+from linter.paths import beside
 
 from .assignments import assignment
 from .manifest import Manifest, manifests
@@ -24,7 +26,7 @@ def manifest_supplies(document: Document, reader: FileReader) -> Iterator[Supply
         read = _BY_KIND.get(manifest.kind)
         if read:
             yield from read(manifest)
-        elif manifest.node.get("secretGenerator"):
+        else:
             yield from _generated(manifest)
 
 
@@ -35,16 +37,37 @@ def _supply(manifest: Manifest, by: str, secret: str, key: str, where: Scalar) -
 
 def _secret(manifest: Manifest) -> Iterator[Supply]:
     for part in ("data", "stringData"):
-        for entry in manifest.node.mapping(part).entries:
-            if isinstance(entry.value, Scalar):
-                yield _supply(manifest, "Secret", manifest.name, entry.key.text, entry.value)
+        yield from _entries(manifest, part)
+
+
+def _config_map(manifest: Manifest) -> Iterator[Supply]:
+    for supply in _entries(manifest, "data"):
+        yield supply._replace(of=Target.CONFIG_MAP)
+
+
+def _entries(manifest: Manifest, part: str) -> Iterator[Supply]:
+    for entry in manifest.node.mapping(part).entries:
+        if isinstance(entry.value, Scalar):
+            yield _supply(manifest, manifest.kind, manifest.name, entry.key.text, entry.value)
 
 
 def _generated(manifest: Manifest) -> Iterator[Supply]:
-    for generator in _mappings(manifest.node.get("secretGenerator")):
-        for literal in generator.items("literals"):
-            if isinstance(literal, Scalar) and (pair := assignment(literal)):
-                yield _supply(manifest, "secretGenerator", generator.text("name"), pair.key.text, pair.value)
+    for kind, of in _GENERATORS.items():
+        for generator in _mappings(manifest.node.get(kind)):
+            for supply in _of_generator(generator, kind, manifest):
+                yield supply._replace(of=of)
+
+
+def _of_generator(generator: Mapping, kind: str, manifest: Manifest) -> Iterator[Supply]:
+    """Literals, and files of lines ``KEY=value``; a file that is one key's whole value tells nothing of credentials."""
+    name = generator.text("name")
+    for literal in generator.items("literals"):
+        if isinstance(literal, Scalar) and (pair := assignment(literal)):
+            yield _supply(manifest, kind, name, pair.key.text, pair.value)
+    for item in (*generator.items("envs"), generator.scalar("env")):
+        if isinstance(item, Scalar):
+            place = beside(manifest.reader.source.place, item.text)
+            yield _supply(manifest, kind, name, "", item)._replace(file=place)
 
 
 def _external(manifest: Manifest) -> Iterator[Supply]:
@@ -106,8 +129,11 @@ def _azure_key_vault_secret(manifest: Manifest) -> Iterator[Supply]:
         yield found._replace(vault=spec.text("vault", "name"), object=name.text)
 
 
+_GENERATORS = {"secretGenerator": Target.KUBERNETES_SECRET, "configMapGenerator": Target.CONFIG_MAP}
+
 _BY_KIND: dict[str, Callable[[Manifest], Iterator[Supply]]] = {
     "Secret": _secret,
+    "ConfigMap": _config_map,
     "ExternalSecret": _external,
     "ClusterExternalSecret": _external,
     "SecretProviderClass": _provider_class,

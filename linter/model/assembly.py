@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .source import Location
+from .value import Target
 
 
 class AssemblyKind(StrEnum):
@@ -44,13 +45,13 @@ class Assembly(NamedTuple):
 
 
 class Supply(NamedTuple):
-    """A place that fills a key of a Kubernetes Secret.
+    """A place that fills a key of a Kubernetes Secret, or of a ConfigMap as ``of`` says.
 
-    ``secret`` is the Secret's name, in Go-template text where it is computed; ``key`` is empty where all
-    keys of something are taken. ``by`` says in words what fills it (``ExternalSecret``). ``object`` is the
-    vault's secret that it is filled from, ``vault`` that vault, ``store`` the SecretStore that knows it;
-    all empty where the text itself stands at ``location``. ``merges`` is whether it adds to a Secret that
-    something else makes.
+    ``secret`` is its name, in Go-template text where it is computed; ``key`` is empty where all keys of something are
+    taken, of the lines ``KEY=value`` of ``file``, a place, if there is one. ``by`` says in words what fills it
+    (``ExternalSecret``). ``object`` is the vault's secret that it is filled from, ``vault`` that vault, ``store`` the
+    SecretStore that knows it; all empty where the text itself stands at ``location``. ``merges`` is whether it adds to a
+    Secret that something else makes.
     """
 
     path: str
@@ -63,3 +64,5 @@ class Supply(NamedTuple):
     object: str = ""
     store: str = ""
     merges: bool = False
+    of: Target = Target.KUBERNETES_SECRET
+    file: str = ""
