@@ -122,6 +122,18 @@ def test_the_flow_is_a_code_flow() -> None:
     ]
 
 
+def test_the_halves_of_a_pair_are_a_code_flow_too() -> None:
+    pairs = (entry for entry in log(FULL)["results"] if "relatedLocations" in entry)
+    found = next(entry for entry in pairs if entry["ruleId"] == "secret-id-as-secret")
+    [thread] = found["codeFlows"][0]["threadFlows"]
+    first, last = (step["location"] for step in thread["locations"])
+    assert first["message"]["text"] == found["relatedLocations"][0]["message"]["text"] == "the client id"
+    assert (
+        last["physicalLocation"]["region"]["startLine"]
+        == found["locations"][0]["physicalLocation"]["region"]["startLine"]
+    )
+
+
 def test_a_fix_is_a_replacement() -> None:
     [fix] = result("pinned-keyvault-version")["fixes"]
     [change] = fix["artifactChanges"]

@@ -43,8 +43,8 @@ def result(finding: Finding, indices: Mapping[str, int], level: str, prefix: str
         entry["partialFingerprints"] = fingerprints
     if problem.related:
         entry["relatedLocations"] = _related(problem, prefix)
-    if problem.flow:
-        steps = [{"location": _place(step, prefix)} for step in problem.flow[:MOST_STEPS]]
+    if flow := _flow(problem):
+        steps = [{"location": _place(step, prefix)} for step in flow[:MOST_STEPS]]
         entry["codeFlows"] = [{"threadFlows": [{"locations": steps}]}]
     if problem.fix and problem.fix.edits and not problem.fix.confidential:
         entry["fixes"] = [_fix(problem.fix, prefix)]
@@ -93,6 +93,13 @@ def _primary(finding: Finding, prefix: str) -> dict[str, object]:
     if finding.problem.key:
         place["logicalLocations"] = [{"fullyQualifiedName": finding.problem.key}]
     return place
+
+
+def _flow(problem: Problem) -> tuple[Related, ...]:
+    """The path from one side to the other: of a pair, from its other half to what must change."""
+    if problem.flow or not problem.related:
+        return problem.flow
+    return (problem.related[0], Related(problem.location, problem.key or "what must change"))
 
 
 def _related(problem: Problem, prefix: str) -> list[dict[str, object]]:
