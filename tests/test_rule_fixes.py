@@ -114,6 +114,12 @@ def test_the_permissions_of_a_job_get_one_more(
     assert safe
 
 
+def test_permissions_of_another_job_are_left_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    other = "  first:\n    runs-on: x\n    permissions: &shared {contents: read}\n    steps: []\n"
+    before = f"on: push\njobs:\n{other}  a:\n    runs-on: x\n    permissions: *shared{LOGIN}"
+    assert workflow(tmp_path, monkeypatch, before)[0] == before
+
+
 def test_what_grants_everything_but_a_token_is_left_to_its_author(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

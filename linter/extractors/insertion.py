@@ -24,9 +24,9 @@ def lines_below(key: Scalar, body: Mapping, lines: Iterable[str], source: Source
     return Edit(source.location(at, at), "".join(f"{' ' * (column - 1)}{text}\n" for text in lines))
 
 
-def in_braces(body: Mapping, entry: str, source: Source) -> Edit | None:
-    """The edit that puts an entry in front of those of a mapping in braces; None for one in lines."""
-    if not source.text.startswith("{", body.start):
+def in_braces(key: Scalar, body: Mapping, entry: str, source: Source) -> Edit | None:
+    """The edit that puts an entry in front of those of a mapping in braces; None for one in lines, or an alias of another."""
+    if body.start < key.end or not source.text.startswith("{", body.start):
         return None
     if not body.entries:
         return Edit(source.location(body.start + 1, body.start + 1), entry)

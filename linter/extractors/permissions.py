@@ -61,4 +61,4 @@ def _in_own(permissions: Entry, reader: FileReader) -> Edit | None:
     if named:
         return Edit(reader.location(named), "write")
     below = lines_below(permissions.key, permissions.value, [_GRANT], reader.source)
-    return below or in_braces(permissions.value, _GRANT, reader.source)
+    return below or in_braces(permissions.key, permissions.value, _GRANT, reader.source)

@@ -99,9 +99,11 @@ def _reloading(manifest: Manifest) -> Fix | None:
     entry = next((entry for entry in metadata.entries if entry.key.text == "annotations"), None)
     if entry is None:
         edit = lines_below(held[-1].key, metadata, ["annotations:", f"  {RELOAD}"], source)
-        edit = edit or in_braces(metadata, f"annotations: {{{RELOAD}}}", source)
+        edit = edit or in_braces(held[-1].key, metadata, f"annotations: {{{RELOAD}}}", source)
     elif isinstance(entry.value, Mapping) and not any(RELOAD.startswith(e.key.text) for e in entry.value.entries):
-        edit = lines_below(entry.key, entry.value, [RELOAD], source) or in_braces(entry.value, RELOAD, source)
+        edit = lines_below(entry.key, entry.value, [RELOAD], source) or in_braces(
+            entry.key, entry.value, RELOAD, source
+        )
     else:
         return None
     return Fix("have Reloader restart it", (edit,), safe=False) if edit else None
