@@ -63,7 +63,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except GitError as error:
-        return _complain(f"--staged and --since ask git: {error}", Exit.USAGE)
+        return _complain(f"--staged and --since: {error}", Exit.USAGE)
     except _UNUSABLE as error:
         return _complain(str(error), Exit.USAGE)
     except (PluginError, RuleError) as error:

@@ -76,6 +76,22 @@ def test_an_unknown_rule_is_2_and_suggests(folder: Path, capsys: pytest.CaptureF
     assert "secret-id-as-secret'" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("option", ["--jobs", "--expiry-days"])
+@pytest.mark.parametrize("number", ["x", "-3", "1.5", ""])
+def test_what_is_no_number_is_2(option: str, number: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(f"{option}={number}")
+    assert stop.value.code == 2
+    assert f"{number!r} is no whole number" in capsys.readouterr().err
+
+
+def test_without_a_repository_changes_are_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".git").rmdir()
+    for options in (["--staged"], ["--since", "HEAD"]):
+        assert run(*options) == 2
+        assert "--staged and --since: this is no git repository" in capsys.readouterr().err
+
+
 def test_an_unknown_path_is_3_and_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("nowhere/appsettings.json") == 3
     assert "nowhere/appsettings.json" in capsys.readouterr().err
