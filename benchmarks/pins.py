@@ -183,7 +183,9 @@ PINS: tuple[Fault, ...] = (
         RULE,
         "secretVersion of a parameter",
         edited(
-            r"(?m)(^(?:  |    |\t)\"parameters\"\s*:\s*\{)(?=\s*\")", _ARM_REFERENCE, frozenset({Family.ARM_PARAMETERS})
+            r"(?ms)(\A(?=.*deploymentParameters\.json).*?^(?:  |    |\t)\"parameters\"\s*:\s*\{)(?=\s*\")",
+            _ARM_REFERENCE,
+            frozenset({Family.ARM_PARAMETERS}),
         ),
     ),
     Fault(

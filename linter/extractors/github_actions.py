@@ -23,10 +23,12 @@ from linter.model import (
     Scalar,
     Step,
     Strength,
+    VaultReference,
 )
 from linter.parsers.embedded import parse_json_in
 from linter.shell import commands, parts_of_secrets, secrets_in
 from linter.values.classify import classify
+from linter.values.keyvault import find_secret_uris
 
 from . import permissions
 from .reader import Fact, FileReader, Segments
@@ -133,6 +135,7 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
         if isinstance(node, Mapping):
             scope = (*place.scope, "steps", str(index))
             yield from _step_settings(node, scope, place.context, reader)
+            yield from _pins(_script_of(node), place.context, reader)
             steps.append(_step(node, place, reader))
     yield job._replace(steps=tuple(steps))
 
@@ -140,7 +143,7 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
 def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
     uses = node.scalar("uses")
     inputs = tuple(_named(node.mapping("with"), reader))
-    scalar = node.scalar("run") or _inline_script(node.mapping("with"))
+    scalar = _script_of(node)
     shell = _action_shell(uses) if uses else node.text("shell") or place.shell or "bash"
     script = script_in(scalar, shell, reader.source) if scalar else None
     variables = _override(place.variables, tuple(_named(node.mapping("env"), reader)))
@@ -155,6 +158,26 @@ def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
         directory="" if uses else node.text("working-directory") or place.directory,
         commands=commands(script.reveal(), script.shell, variables) if script else (),
     )
+
+
+def _script_of(node: Mapping) -> Scalar | None:
+    return node.scalar("run") or _inline_script(node.mapping("with"))
+
+
+def _pins(script: Scalar | None, context: tuple[Evidence, ...], reader: FileReader) -> Iterator[VaultReference]:
+    """The addresses of secrets in a script that end in a version: of ``keyvaultref:…``, of ``--id``, of settings."""
+    for uri in find_secret_uris(script.text) if script else ():
+        if script and uri.kind == "secrets" and uri.version:
+            found = VaultReference(
+                syntax="secret URI",
+                key="run",
+                location=reader.part(script, *uri.span),
+                vault=uri.vault,
+                secret=uri.name,
+                version=uri.version,
+                context=context,
+            )
+            yield reader.pinned(found, script, uri.version_span, (uri.removal,) if uri.removal else ())
 
 
 def _inline_script(inputs: Mapping) -> Scalar | None:

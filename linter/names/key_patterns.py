@@ -82,7 +82,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"(?:azure ad|entra id|azure ad b2c|azure) id$",
         ),
     ),
-    (Role.TENANT, (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:{_TENANT_OWNERS} )*tenant$")),
+    (Role.TENANT, (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:oauth 2 proxy )?(?:{_TENANT_OWNERS} )*tenant$")),
     (Role.SUBSCRIPTION, (r"(?:^| )subscription(?: id)?$",)),
     (Role.CERTIFICATE, (r"(?:certificate|cert)(?: thumbprint| path| name| file)?$",)),
     (
