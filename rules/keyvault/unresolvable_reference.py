@@ -35,7 +35,7 @@ When a deploy step copies the file's values into App Service settings.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.model import Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
@@ -122,24 +122,24 @@ def _message(name: str, found: _Found, family: Family) -> str:
 
 def _untemplated(wiring: Wiring) -> Iterator[Problem]:
     """``{{ … }}`` in values of which a template of the chart takes the text as it stands, without ``tpl``."""
-    charts = {
-        file.path.rpartition("/templates/")[0]: file for file in wiring.files if file.family is Family.HELM_TEMPLATE
-    }
+    charts: dict[str, list[FileWiring]] = {}
     for file in wiring.files:
-        if file.family is Family.HELM_VALUES and file.path.rpartition("/")[0] in charts:
-            taken = _taken_by_templates(wiring, file.path.rpartition("/")[0])
-            yield from _as_they_stand(file, taken)
+        if file.family is Family.HELM_TEMPLATE:
+            charts.setdefault(f"/{file.path}".rpartition("/templates/")[0], []).append(file)
+    for file in wiring.files:
+        templates = charts.get(f"/{file.path}".rpartition("/")[0]) if file.family is Family.HELM_VALUES else None
+        if templates:
+            yield from _as_they_stand(file, _taken_by(templates))
 
 
-def _taken_by_templates(wiring: Wiring, chart: str) -> dict[str, list[Setting]]:
+def _taken_by(templates: Iterable[FileWiring]) -> dict[str, list[Setting]]:
     """By values path, the settings of a chart's templates that take it."""
     taken: dict[str, list[Setting]] = {}
-    for file in wiring.files:
-        if file.family is Family.HELM_TEMPLATE and file.path.startswith(f"{chart}/templates/".lstrip("/")):
-            for setting in file.settings:
-                for reference in setting.value.references:
-                    if reference.target is Target.VALUES_PATH:
-                        taken.setdefault(reference.name, []).append(setting)
+    for file in templates:
+        for setting in file.settings:
+            for reference in setting.value.references:
+                if reference.target is Target.VALUES_PATH:
+                    taken.setdefault(reference.name, []).append(setting)
     return taken
 
 
