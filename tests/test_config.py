@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
+from linter.configuration import schema
 from linter.configuration.check import conforms
 from linter.configuration.config import Config, ConfigError
 from linter.configuration.loading import check_names, load_config
@@ -26,6 +27,7 @@ from linter.plugins import load_rules
 
 RULES = load_rules()
 SCHEMA = json.loads(config_schema())
+CHECKOUT = Path(__file__).parents[1]
 
 FULL = """\
 environments:
@@ -325,6 +327,13 @@ def test_the_starter_is_a_configuration(tmp_path: Path, environments: dict[str, 
     assert config.fail_on == "warning"
 
 
+def test_editors_find_the_schema_from_the_starter() -> None:
+    assert starter({}).splitlines()[0] == f"# yaml-language-server: $schema={SCHEMA['$id']}"
+    assert SCHEMA["$id"].endswith(
+        Path(schema.__file__).with_name("config.schema.json").relative_to(CHECKOUT).as_posix()
+    )
+
+
 def test_what_the_starter_offers_in_comments_is_valid_too(tmp_path: Path) -> None:
     offered = [line.removeprefix("# ") for line in starter({}).splitlines() if line.startswith("#")]
     first = next(index for index, line in enumerate(offered) if line.startswith("environments:"))
@@ -347,7 +356,7 @@ def test_the_schema_is_a_schema_and_describes_itself() -> None:
 
 KEYWORDS = {
     "type", "enum", "properties", "required", "additionalProperties", "items", "minItems", "minLength", "pattern",
-    "minimum", "$ref", "$defs", "$schema", "title", "description", "examples", "default", "format",
+    "minimum", "$id", "$ref", "$defs", "$schema", "title", "description", "examples", "default", "format",
 }  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 _HEAD = """\
+# yaml-language-server: $schema=https://raw.githubusercontent.com/lint-config/lint-config/main/linter/configuration/config.schema.json
 # lint-config: what it should know about this repository.
 # Every key is optional; `lint-config --config-schema` prints the schema of this file.
 """
@@ -36,6 +37,9 @@ fail-on: warning
 # overrides:                   # other severities for some files
 #   - files: ["tests/**"]
 #     rules: {secret-literal: note}
+
+# options:                     # what may be set of single rules
+#   long-lived-secret: {months: 12}
 
 # exclude: ["samples/**"]      # left out when folders are searched
 # inventory: entra-apps.json   # app registrations: az ad app list --all
