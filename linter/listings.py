@@ -31,6 +31,8 @@ def list_credentials(wiring: Wiring, environments: Environments, *, as_json: boo
     uses = [known.mask_use(use) for use in credential_map(wiring, environments)]
     if as_json:
         return json_text([as_data(use) for use in uses])
+    if not uses:
+        return "no credentials of Entra ID\n"
     lines = []
     for environment, members in groupby(uses, key=lambda use: use.environment):
         lines += [environment or "any environment", *("  " + line for line in table(members)), ""]

@@ -290,6 +290,38 @@ def test_what_is_computed_is_not_followed() -> None:
     assert chain.ending is Ending.OPEN
 
 
+def substituted(number: int) -> str:
+    return f"""
+        apiVersion: kustomize.toolkit.fluxcd.io/v1
+        kind: Kustomization
+        metadata: {{name: web}}
+        spec:
+          path: ./apps/web
+          postBuild: {{substitute: {{WEB_CLIENT_ID: 7d1c0b52-4a8e-4f67-9b3d-2e5f8a6c1d0{number}}}}}
+        """
+
+
+def test_what_flux_puts_in_for_a_name() -> None:
+    files = {
+        "apps/web/account.yaml": """
+            kind: ServiceAccount
+            metadata: {name: web, annotations: {azure.workload.identity/client-id: '${WEB_CLIENT_ID}'}}
+            """,
+        "apps/other/account.yaml": """
+            kind: ServiceAccount
+            metadata: {name: web, annotations: {azure.workload.identity/client-id: '${WEB_CLIENT_ID}'}}
+            """,
+        "clusters/prod/web.yaml": substituted(1),
+        "clusters/staging/web.yaml": substituted(2),
+    }
+    chain = follow(files, "apps/web/account.yaml", "client-id", "staging")
+    assert shown(chain) == ["account.yaml:2", "web.yaml:6"]
+    assert chain.ending is Ending.TEXT
+    assert follow(files, "apps/web/account.yaml", "client-id").end == "2 Kustomizations of Flux put WEB_CLIENT_ID in"
+    lost = follow(files, "apps/other/account.yaml", "client-id", "prod")
+    assert lost.end == "the token WEB_CLIENT_ID, which nothing here fills in"
+
+
 def test_a_token_is_what_a_step_puts_in() -> None:
     files = {
         "src/appsettings.Production.json": '{"AzureAd": {"ClientSecret": "#{WebSecret}#"}}',

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 from pathlib import Path
+from uuid import NAMESPACE_DNS, uuid5
 
 import pytest
 from joining import join
@@ -114,6 +115,48 @@ def test_a_section_that_is_called_jobs_is_no_job() -> None:
     assert [consumer.text for consumer in use.consumers] == ["jobs"]
 
 
+def test_what_says_nothing_or_is_of_another_issuer_is_left_out() -> None:
+    files = {
+        "one/appsettings.json": '{"AzureAd": {"ClientId": "", "ClientSecret": "", "TenantId": ""}}',
+        "two/appsettings.json": '{"AuthServer": {"ClientId": "SwaggerClient", "ClientSecret": "made-up"}}',
+        "three/appsettings.json": '{"PayPal": {"ClientId": "<id>", "ClientSecret": "<secret>"}}',
+        "main.bicep": "param workloadIdentity string = 'false'\n",
+    }
+    assert mapped(files) == ()
+
+
+def test_a_client_id_that_actions_hand_on_signs_in_without_a_secret() -> None:
+    hands_on = "runs: {{using: composite, steps: [{{uses: {}, with: {{{}: '${{{{ inputs.{} }}}}'}}}}]}}\n"
+    (use,) = mapped(
+        {
+            ".github/actions/outer/action.yml": hands_on.format("./.github/actions/inner", "id", "client"),
+            ".github/actions/inner/action.yml": hands_on.format("azure/login@v2", "client-id", "id"),
+            ".github/workflows/deploy.yml": """
+                jobs:
+                  deploy:
+                    environment: production
+                    steps:
+                      - uses: ./.github/actions/outer
+                        with: {client: '${{ secrets.AZURE_CLIENT_ID }}', client-id: '${{ secrets.AZURE_CLIENT_ID }}'}
+                """,
+        }
+    )
+    assert use.identity.text == "GitHub secret AZURE_CLIENT_ID"
+
+
+def test_a_cluster_that_no_word_tells_is_an_environment_of_its_own() -> None:
+    clusters = {"production": 1, "development": 2, "playground": 3}
+    files = {
+        f"clusters/{cluster}/{app}.yaml": f"""
+            kind: ServiceAccount
+            metadata: {{name: {app}, annotations: {{azure.workload.identity/client-id: {uuid5(NAMESPACE_DNS, f"{app}{n}")}}}}}
+            """
+        for cluster, n in clusters.items()
+        for app in ("web", "jobs")
+    }
+    assert {use.environment for use in mapped(files)} == {"prod", "dev", "playground"}
+
+
 def test_no_text_that_may_be_a_secret_is_shown() -> None:
     secret = entra_secret("map")
     files = {
@@ -135,7 +178,7 @@ def test_an_environment_uses_what_serves_all_and_is_not_replaced() -> None:
         }
     )
     secrets = {use.secret.text for use in uses_of(wiring, Environments(), "prod")}
-    assert secrets == {"the token X, which no step here fills in", "certificate"}
+    assert secrets == {"the token X, which nothing here fills in", "certificate"}
 
 
 @pytest.mark.parametrize(

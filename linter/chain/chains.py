@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeVar
 from linter.effective.deployments import Deployments
 from linter.effective.parameter_values import sole_parameter
 from linter.model import (
+    AssemblyKind,
     Family,
     FileWiring,
     Location,
@@ -129,7 +130,7 @@ class Chains:
             case Target.ENVIRONMENT_VARIABLE:
                 return self._variable(reference.name, file, environment)
             case Target.TOKEN:
-                return self._token(reference.name, environment)
+                return self._token(reference.name, file, environment)
             case Target.CONTAINER_APP_SECRET:
                 return self._container_app_secret(reference.name, file)
             case _:
@@ -290,12 +291,30 @@ class Chains:
                     return self._named(named, placed.file, environment, f"env {name} of the step that deploys it")
         return lost(f"the environment variable {name} is set by nothing here")
 
-    def _token(self, name: str, environment: str) -> _Next:
+    def _token(self, name: str, file: FileWiring, environment: str) -> _Next:
+        if substituted := self._substitute(name, file, environment):
+            return substituted
         fits = self._index.tokens.get((name.strip().casefold(), environment), ())
         if len(fits) != 1:
-            return lost(f"the token {name}, which {'several steps here fill' if fits else 'no step here fills'} in")
+            return lost(f"the token {name}, which {'several steps here fill' if fits else 'nothing here fills'} in")
         placed, found = fits[0]
         return self._named(found, placed.file, environment, f"a step puts {found.name} in for the token")
+
+    def _substitute(self, name: str, file: FileWiring, environment: str) -> _Next | None:
+        """What the Flux Kustomization of a file puts in for a name; None where none does."""
+        given = [
+            (giver, setting) for giver, setting in self._index.substitutes.get(name, ()) if self._applies(giver, file)
+        ]
+        fits = [(giver, setting) for giver, setting in given if _may_be_of(giver, environment)]
+        if len(fits) == 1:
+            return _On(*fits[0], f"Flux puts {name} in")
+        return lost(f"{len(fits)} Kustomizations of Flux put {name} in") if fits else None
+
+    def _applies(self, giver: FileWiring, file: FileWiring) -> bool:
+        """Whether a Flux Kustomization in one file applies another one: it lies in its folder, or is taken in there."""
+        targets = [a.target for a in giver.assemblies if a.kind is AssemblyKind.FLUX_KUSTOMIZATION and a.target]
+        units = self._index.deployments.units.get(file.place, ())
+        return any(file.place.startswith(f"{target}/") or target in units for target in targets)
 
     def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
         held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]

@@ -11,7 +11,20 @@ from typing import NamedTuple
 from linter.effective.deployments import Deployments, chart_of
 from linter.effective.helm_commands import SetValue
 from linter.effective.script_paths import directories
-from linter.model import Effective, Family, FileWiring, Job, Location, Named, Role, Setting, Step, Supply, Target
+from linter.model import (
+    AssemblyKind,
+    Effective,
+    Family,
+    FileWiring,
+    Job,
+    Location,
+    Named,
+    Role,
+    Setting,
+    Step,
+    Supply,
+    Target,
+)
 from linter.paths import beside
 from linter.patterns import compile_late
 
@@ -135,6 +148,19 @@ class ChainIndex:
                 for named in placed.step.environment_variables:
                     for key in {environment, ""}:
                         found[named.name.casefold(), key].append((placed, named))
+        return found
+
+    @cached_property
+    def substitutes(self) -> dict[str, list[tuple[FileWiring, Setting]]]:
+        """What Flux puts in for ``${NAME}`` in the files of a Kustomization, by the name.
+
+        https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+        """
+        found: dict[str, list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        for file, _ in self.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
+            for setting in file.settings:
+                if setting.scope[1:3] == ("postBuild", "substitute"):
+                    found[setting.key.rpartition(":")[2]].append((file, setting))
         return found
 
     @cached_property

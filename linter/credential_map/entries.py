@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from linter.chain.chains import Chains
@@ -12,6 +12,7 @@ from linter.effective.in_effect import Holdings, InEffect, is_sample, stated_of
 from linter.model import (
     Credential,
     Family,
+    FileWiring,
     Issuer,
     Location,
     Named,
@@ -30,13 +31,15 @@ from linter.paths import beside
 from linter.patterns import compile_late
 
 from .origins import with_origins
-from .rows import COMPUTED, NONE, NOT_GIVEN, NOTHING, Row, grouped
+from .rows import COMPUTED, EMPTY, NONE, NOT_GIVEN, NOTHING, Row, grouped
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PLAIN_NAME = compile_late(r"(?i)[a-z][a-z0-9]{0,20}(?:[-_. ][a-z0-9]{1,20}){0,6}")
 _RESOURCE = compile_late(r"(?i)/userAssignedIdentities/([\w-]+)")
 _HOST = compile_late(r"(?i)(?:https?://)?([a-z0-9-]{3,24})(?:[./].*)?")
 _OF_GITHUB = frozenset({Ending.GITHUB_SECRET, Ending.GITHUB_VARIABLE})
+_UNFILLED = {Ending.PLACEHOLDER: "a placeholder", Ending.EMPTY: EMPTY}
+_SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 
@@ -80,9 +83,9 @@ class _Reading:
     def rows(self, held: Iterable[InEffect], environment: str) -> Iterator[Row]:
         """A row for each credential that may be Entra's."""
         for one in held:
-            if one.credential.issuer is not Issuer.OTHER and self._is_own(one.credential):
+            if _may_be_of_entra(one.credential) and self._is_own(one.credential):
                 row = self._row(one, environment)
-                if row.identity.text != COMPUTED or row.secret.text != NONE:
+                if row.identity.text not in _SAYS_NOTHING or row.secret.text not in _SAYS_NOTHING:
                     yield row
 
     def _is_own(self, credential: Credential) -> bool:
@@ -132,8 +135,9 @@ class _Reading:
         paired = {s.location for c in self.wiring.credentials for s in c.settings}
         found: dict[str, list[Setting]] = {}
         for file in self.wiring.files:
-            for setting in () if is_sample(file) else file.settings:
-                is_identity = setting.role is Role.IDENTITY and setting.value.is_concrete
+            # What a composite action is given is told where it is given.
+            for setting in () if is_sample(file) or file.family is Family.GITHUB_ACTION else file.settings:
+                is_identity = setting.role is Role.IDENTITY and setting.value.is_concrete and not _is_switch(setting)
                 if (is_identity or setting.role is Role.CREDENTIALS_JSON) and setting.location not in paired:
                     found.setdefault(stated_of(setting, file), []).append(setting)
         return found
@@ -187,9 +191,22 @@ class _Reading:
         return Shown(source_in_words(chain), chain.steps[-1].location), vault
 
 
+def _may_be_of_entra(credential: Credential) -> bool:
+    """Whether nothing says that it is another issuer's; a client id that is a word is none of Entra's."""
+    client_id = credential.client_id
+    is_word = client_id is not None and client_id.value.kind is ValueKind.LITERAL
+    return credential.issuer is Issuer.ENTRA or (credential.issuer is Issuer.UNKNOWN and not is_word)
+
+
+def _is_switch(setting: Setting) -> bool:
+    return setting.value.reveal().strip().lower() in ("true", "false")
+
+
 def _named(chain: Chain) -> str:
     """The name of a source of GitHub's, else the end of the chain."""
-    return f"{chain.ending.value} {chain.name}" if chain.ending in _OF_GITHUB else chain.end
+    if chain.ending in _OF_GITHUB:
+        return f"{chain.ending.value} {chain.name}"
+    return _UNFILLED.get(chain.ending, chain.end)
 
 
 def source_in_words(chain: Chain) -> str:
@@ -201,7 +218,7 @@ def source_in_words(chain: Chain) -> str:
         return "written in the file" + (" (a GUID)" if value and value.kind is ValueKind.GUID else "")
     if chain.ending is Ending.VAULT and chain.name:
         return f"Key Vault {chain.name}"
-    return {Ending.PLACEHOLDER: "a placeholder", Ending.EMPTY: "empty"}.get(chain.ending, _named(chain))
+    return _named(chain)
 
 
 def public_text(setting: Setting) -> str:
@@ -219,17 +236,28 @@ def public_text(setting: Setting) -> str:
 
 
 def _logins(wiring: Wiring) -> Iterator[Location]:
-    """The client ids with which ``azure/login`` signs in without a secret, also by way of a composite action."""
+    """The client ids with which ``azure/login`` signs in without a secret, also by way of composite actions."""
     passed: dict[str, set[str]] = {}
-    for file in wiring.files:
-        for client_id in (found for job in file.jobs for step in job.steps if (found := _federated(step))):
-            yield client_id.location
-            for reference in client_id.value.references:
+    told: set[Location] = set()
+    actions = [file for file in wiring.files if file.jobs]
+    while True:  # one action may hand on to the next
+        found = [(file, named) for file in actions for named in _signing_in(file, passed) if named.location not in told]
+        if not found:
+            return
+        for file, named in found:
+            told.add(named.location)
+            yield named.location
+            for reference in named.value.references:
                 passed.setdefault(file.place.rpartition("/")[0], set()).add(reference.name.lower())
-    for job in wiring.jobs:
-        for step in job.steps:
-            names = passed.get(beside("", step.uses), ()) if step.uses.startswith("./") else ()
-            yield from (named.location for named in step.inputs if named.name.lower() in names)
+
+
+def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]]) -> Iterator[Named]:
+    """What steps sign in with; ``passed`` are the inputs of local actions that come to the same, by their folders."""
+    for step in (step for job in file.jobs for step in job.steps):
+        if client_id := _federated(step):
+            yield client_id
+        names = passed.get(beside("", step.uses), ()) if step.uses.startswith("./") else ()
+        yield from (named for named in step.inputs if named.name.lower() in names)
 
 
 def _federated(step: Step) -> Named | None:

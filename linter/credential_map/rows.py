@@ -11,6 +11,7 @@ from linter.model import Location, Shown, Use
 
 NOT_GIVEN = "not given here"
 NONE = "none here"
+EMPTY = "empty"
 COMPUTED = "it is computed"
 NOTHING = Shown("")
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
-from .homes import Homes, Id, Kind, Occurrence
+from .homes import Homes, Occurrence
+from .identities import Id, Kind
 
 _SEVERAL = 3  # other ids at a place
 

@@ -8,52 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
-from enum import StrEnum
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypeVar
 
-from linter.model import FileWiring, Issuer, Overlay, Role, Setting, Strength, ValueKind, Wiring
+from linter.model import FileWiring, Overlay, Setting, Strength, Wiring
 from linter.names.environments import DEFAULT_ALIASES
 from linter.patterns import compile_late
 
+from .identities import Id, Kind, identifying, ids_in
 from .layers import setting_key
-from .siblings import overlays
-
-_GUID = compile_late(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])")
-_IN_SUBSCRIPTION = compile_late(r"(?i)/subscriptions/([0-9a-f-]{36})(?=/|$)")
-_RESOURCE_NAME = compile_late(r"(?i)/userAssignedIdentities/([\w-]+)")
-_VAULT_HOST = compile_late(r"(?i)https?://([\w-]+)\.")
 
 # A Kubernetes object's namespace, which names the environment as the path does (Secret/shop-prod/web).
 _NAMESPACE = compile_late(r"^(\w+)/[^/:]*/")
-
-
-class Kind(StrEnum):
-    """What an id is of."""
-
-    APP = "app"  # a client id, of an app registration or of a managed identity
-    IDENTITY_NAME = "managed identity"
-    SUBSCRIPTION = "subscription"
-    VAULT = "vault"
-    TENANT = "tenant"
-
-
-# Names of Secrets are none: the same name in two namespaces is two Secrets.
-_KINDS = {
-    Role.CLIENT_ID: Kind.APP,
-    Role.IDENTITY: Kind.IDENTITY_NAME,
-    Role.SUBSCRIPTION: Kind.SUBSCRIPTION,
-    Role.VAULT: Kind.VAULT,
-    Role.TENANT: Kind.TENANT,
-}
-
-
-class Id(NamedTuple):
-    """One identity; its text in small letters."""
-
-    kind: Kind
-    text: str
 
 
 class Place(NamedTuple):
@@ -93,18 +60,13 @@ class Homes:
     """Every identifying value of the files that are made for one environment; each index is made in one pass."""
 
     def __init__(self, wiring: Wiring) -> None:
-        held = [(file, [setting for setting in file.settings if _identifies(setting)]) for file in wiring.files]
-        keys = {file.path: frozenset(map(setting_key, settings)) for file, settings in held if settings}
-        made_for = overlays(wiring.files, keys)
-        self._words = _Words({overlay.environment for overlay in made_for.values()})
+        made_for = [(file, file.overlay) for file in wiring.files if file.overlay]
+        self._words = _Words({overlay.environment for _, overlay in made_for})
         self.occurrences = tuple(
-            occurrence
-            for file, settings in held
-            if file.path in made_for
-            for occurrence in _occurrences(file, settings, made_for[file.path], self._words)
+            occurrence for file, overlay in made_for for occurrence in _occurrences(file, overlay, self._words)
         )
         self._siblings: dict[str, set[str]] = defaultdict(set)
-        for overlay in (*made_for.values(), *(file.overlay for file in wiring.files if file.overlay)):
+        for _, overlay in made_for:
             self._siblings[overlay.pattern].add(overlay.environment)
 
     @cached_property
@@ -193,18 +155,8 @@ def _first(counts: Mapping[str, int]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _identifies(setting: Setting) -> bool:
-    if setting.issuer is Issuer.OTHER or not setting.value.is_concrete:
-        return False
-    if setting.role is Role.CLIENT_ID:  # one that is a word is no app of Entra's
-        return setting.value.kind is ValueKind.GUID
-    return setting.role in _KINDS and setting.role is not Role.TENANT  # which all environments may share
-
-
-def _occurrences(
-    file: FileWiring, settings: Iterable[Setting], overlay: Overlay, words: _Words
-) -> Iterator[Occurrence]:
-    for setting in settings:
+def _occurrences(file: FileWiring, overlay: Overlay, words: _Words) -> Iterator[Occurrence]:
+    for setting in identifying(file):
         key = words.starred(_NAMESPACE.sub(r"\1/", setting_key(setting)))
         for found in ids_in(setting):
             place = Place(overlay.pattern, key, found.kind)
@@ -227,19 +179,3 @@ class _Words:
     def named(self, name: str) -> set[str]:
         """The environments that a name in small letters speaks of."""
         return {self._names[word] for word in self._pattern.findall(name)}
-
-
-def ids_in(setting: Setting) -> tuple[Id, ...]:
-    """What a value identifies: apps, subscriptions and tenants by their GUIDs, an identity or a vault by its name."""
-    kind = _KINDS.get(setting.role)
-    text = setting.value.reveal().strip().lower()
-    if kind is None:
-        return ()
-    subscriptions = [Id(Kind.SUBSCRIPTION, guid) for guid in _IN_SUBSCRIPTION.findall(text)]
-    if resource := _RESOURCE_NAME.search(text):
-        return (Id(Kind.IDENTITY_NAME, resource[1]), *subscriptions)
-    if kind is Kind.VAULT:
-        host = _VAULT_HOST.match(text)
-        return (Id(kind, host[1] if host else text.rstrip("/").rpartition("/")[2]), *subscriptions)
-    of_guids = Kind.APP if kind is Kind.IDENTITY_NAME else kind
-    return tuple(Id(of_guids, guid) for guid in _GUID.findall(text)) or (Id(kind, text),)

@@ -93,6 +93,8 @@ class Holdings:
             return frozenset({"dev"})  # never deployed
         if file.environments:
             return frozenset({file.environments[0].environment})
+        if file.overlay:  # its siblings tell
+            return frozenset({file.overlay.environment})
         if file.family is Family.HELM_TEMPLATE:
             return self._by_chart.get(chart_of(file), frozenset())
         units = self.deployments.units.get(file.place, ())
@@ -147,7 +149,9 @@ def stated_of(setting: Setting, file: FileWiring) -> str:
     stated = next((e.environment for e in setting.context if e.strength >= Strength.STATED), "")
     if stated or file.family in _STEPS:
         return stated
-    return file.environments[0].environment if file.environments else ""
+    if file.environments:
+        return file.environments[0].environment
+    return file.overlay.environment if file.overlay else ""
 
 
 def _stated(settings: Iterable[Setting], file: FileWiring) -> str:

@@ -12,12 +12,14 @@ from linter.names.environments import Environments
 from .deployments import Deployments, Release
 from .layers import Layer, applied, below, objects_below, overlaid, within
 from .parameter_values import with_parameters
+from .siblings import with_overlays
 
 _APPS = frozenset({Family.APP_SETTINGS, Family.DOTENV})
 
 
 def joined(files: tuple[FileWiring, ...], environments: Environments | None = None) -> Wiring:
     """All files' facts, and the configurations that environments get from several of them."""
+    files = with_overlays(files)
     deployments = Deployments(files, environments)
     found = [
         *_released(deployments),

@@ -7,13 +7,18 @@ environment *ithc*, whatever that is, if it holds an id where the others hold ea
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from linter.model import FileWiring, Overlay
+from linter.model import Family, FileWiring, Overlay
 from linter.names.environments import DEFAULT_ALIASES
 from linter.patterns import compile_late
 
+from .identities import identifying
+from .layers import setting_key
+
+# Files that no environment has a copy of its own of.
+_APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
 _KNOWN = {alias: name for name, aliases in DEFAULT_ALIASES.items() for alias in aliases}
 
 # What lies below all environments, or is kept beside them.
@@ -35,37 +40,67 @@ class _Slot(NamedTuple):
     word: str
 
 
-def overlays(files: Iterable[FileWiring], keys: Mapping[str, frozenset[str]]) -> dict[str, Overlay]:
-    """The overlays of files by their paths: those that they are known for, and those that siblings tell.
-
-    ``keys`` are those under which a file, by its path, holds an id; a file without any has no part in it.
-    """
-    held = [file for file in files if file.path in keys]
-    found = {file.path: file.overlay for file in held if file.overlay}
-    unknown = [(file, slot) for file in held if not file.overlay for slot in _slots(file.place)]
-    learned = _learned(found, unknown, keys)
-    patterns = {overlay.pattern for overlay in found.values()}
-    for file, slot in unknown:  # the innermost word of a file comes first
-        has_siblings = slot.pattern in patterns
-        is_known = slot.word in learned and (has_siblings or _WHOLE.search(slot.pattern))
-        if is_known or (has_siblings and slot.word in _KNOWN):  # a word that is a purpose as often
-            found.setdefault(file.path, Overlay(slot.pattern, _KNOWN.get(slot.word, slot.word)))
-    return found
+_Keys = frozenset[str]
+"""The keys under which a file holds an id."""
 
 
-def _learned(
-    known: Mapping[str, Overlay], unknown: Iterable[tuple[FileWiring, _Slot]], keys: Mapping[str, frozenset[str]]
-) -> frozenset[str]:
+class _Learned(NamedTuple):
+    """Words that stand for environments, the folders that are named by one, and the patterns of files that hold ids."""
+
+    words: frozenset[str]
+    folders: frozenset[str]
+    patterns: frozenset[str]
+
+
+def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
+    """The files, those without an overlay with the one that their siblings tell, if any."""
+    keys = {file.path: held for file in files if (held := frozenset(map(setting_key, identifying(file))))}
+    known = [(overlay, keys[file.path]) for file in files if (overlay := file.overlay) and file.path in keys]
+    unknown = [file for file in files if not file.overlay and file.family not in _APART]
+    slots = {file.path: tuple(_slots(file.place)) for file in unknown}
+    learned = _learned(known, [(slots[file.path], keys[file.path]) for file in unknown if file.path in keys])
+    return tuple(
+        file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in keys))
+        if file.path in slots
+        else file
+        for file in files
+    )
+
+
+def _overlay(slots: Iterable[_Slot], learned: _Learned, *, holds_ids: bool) -> Overlay | None:
+    for slot in slots:  # the innermost word comes first
+        is_known = slot.word in learned.words and (slot.pattern in learned.patterns or _WHOLE.search(slot.pattern))
+        is_purpose = slot.word in _KNOWN and slot.pattern in learned.patterns  # as often as an environment
+        if (holds_ids and (is_known or is_purpose)) or _folder(slot) in learned.folders:
+            return Overlay(slot.pattern, _KNOWN.get(slot.word, slot.word))
+    return None
+
+
+def _learned(known: Iterable[tuple[Overlay, _Keys]], unknown: Iterable[tuple[Iterable[_Slot], _Keys]]) -> _Learned:
     """The words that stand beside known environments that hold an id under the same key, more than once."""
     beside: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for path, overlay in known.items():
-        for key in keys[path]:
+    for overlay, keys in known:
+        for key in keys:
             beside[overlay.pattern, key].add(overlay.environment)
     stands: dict[str, set[str]] = defaultdict(set)
-    for file, slot in unknown:
-        if any(len(beside.get((slot.pattern, key), ())) >= _ENOUGH for key in keys[file.path]):
-            stands[slot.word].add(slot.pattern)
-    return frozenset(word for word, patterns in stands.items() if len(patterns) >= _ENOUGH)
+    folders: dict[str, str] = {}
+    for slots, keys in unknown:
+        for slot in slots:
+            if any(len(beside.get((slot.pattern, key), ())) >= _ENOUGH for key in keys):
+                stands[slot.word].add(slot.pattern)
+                folders[_folder(slot)] = slot.word
+    words = frozenset(word for word, patterns in stands.items() if len(patterns) >= _ENOUGH)
+    return _Learned(
+        words,
+        frozenset(folder for folder, word in folders.items() if folder and word in words),
+        frozenset(pattern for pattern, _ in beside),
+    )
+
+
+def _folder(slot: _Slot) -> str:
+    """The folder that a word is the whole name of, with those above it; empty where it is a part of a name."""
+    above, _, rest = slot.pattern.partition("*")
+    return f"{above}{slot.word}" if rest.startswith("/") and (not above or above.endswith("/")) else ""
 
 
 def _slots(place: str) -> Iterator[_Slot]:

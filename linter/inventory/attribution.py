@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from linter.effective.homes import ids_in
+from linter.effective.identities import ids_in
 from linter.model import Evidence, FileWiring, Inventory, Location, Role, Setting, Strength, VaultReference
 from linter.names.environments import Environments
 

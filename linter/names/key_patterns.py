@@ -84,7 +84,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (Role.TENANT, (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:oauth 2 proxy )?(?:{_TENANT_OWNERS} )*tenant$")),
     (Role.SUBSCRIPTION, (r"(?:^| )subscription(?: id)?$",)),
-    (Role.CERTIFICATE, (r"(?:certificate|cert)(?: thumbprint| path| name| file)?$",)),
+    (Role.CERTIFICATE, (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",)),
     (
         Role.CONNECTION_STRING,
         (
@@ -163,9 +163,9 @@ OTHER_ISSUERS = re.compile(
     r"\b"
     + _one_of(
         "key_?cloak okta auth_?0 google github gitlab facebook twitter linked_?in cognito identity_?server duende"
-        " openiddict salesforce slack stripe paypal apple dropbox bitbucket one_?login zitadel dex hydra authelia"
-        " authentik aws amazon gcp discord spotify twitch zoom atlassian jira servicenow sendgrid twilio pingfederate"
-        " ping_one abp strava fitbit ory"
+        " openiddict sales_?force slack stripe pay_?pal apple drop_?box bit_?bucket one_?login zitadel dex hydra authelia"
+        " authentik aws amazon gcp discord spotify twitch zoom atlassian jira service_?now send_?grid twilio pingfederate"
+        " ping_one abp strava fitbit ory maskinporten id_?porten"
     )
     + r"\b"
 )

@@ -40,7 +40,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.effective.borrowing import Borrowing, borrowings
-from linter.effective.homes import Homes, Kind
+from linter.effective.homes import Homes
+from linter.effective.identities import Kind
 from linter.effective.stores import BorrowedStore, borrowed_stores
 from linter.model import Problem, Related, Severity, Wiring
 

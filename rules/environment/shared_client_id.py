@@ -29,7 +29,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.effective.borrowing import borrowings
-from linter.effective.homes import Homes, Kind, Occurrence
+from linter.effective.homes import Homes, Occurrence
+from linter.effective.identities import Kind
 from linter.inventory.first_party import is_first_party
 from linter.model import Problem, Related, Severity, Wiring
 
