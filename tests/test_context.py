@@ -52,6 +52,37 @@ def test_a_batch_finds_what_the_whole_run_finds_in_it(batch: set[str], whole: Fo
     assert found_in(*sorted(batch)) == {finding for finding in whole if finding[1] in batch}
 
 
+ACROSS_FILES = {
+    "borrowed-identity",
+    "environment-mismatch",
+    "half-overridden-credential",
+    "missing-restart-on-rotation",
+    "secret-shared-by-clients",
+}
+
+
+def test_the_sample_has_findings_that_take_several_files(whole: Found) -> None:
+    """Without them the tests here would hold little."""
+    assert {rule for rule, *_ in whole} >= ACROSS_FILES
+
+
+@given(batch_of=st.lists(st.integers(0, 3), min_size=len(FILES), max_size=len(FILES)))
+@settings(max_examples=4, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+def test_batches_together_find_what_the_whole_run_finds(batch_of: list[int], whole: Found) -> None:
+    batches: dict[int, list[str]] = {}
+    for file, number in zip(FILES, batch_of, strict=True):
+        batches.setdefault(number, []).append(file)
+    found = [found_in(*batch) for batch in batches.values()]
+    assert set().union(*found) == whole
+    assert sum(map(len, found)) == len(whole)
+
+
+@pytest.mark.parametrize("rule", sorted(ACROSS_FILES))
+def test_a_file_alone_finds_what_takes_others(rule: str, whole: Found) -> None:
+    path = min(path for own, path, *_ in whole if own == rule)
+    assert found_in(path) == {finding for finding in whole if finding[1] == path}
+
+
 def test_it_does_not_matter_where_one_stands(whole: Found, shop: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(shop / "src" / "Shop.Api")
     below = found_in()
