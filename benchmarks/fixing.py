@@ -21,13 +21,15 @@ from typing import NamedTuple
 
 import mutation
 from faults import FAULTS
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
 
 from linter.check import check
 from linter.configuration.config import Config
 from linter.correction import Correction, corrections
 from linter.decoding import decode, encode
 from linter.discovery.discover import discover
-from linter.model import Declaration, Document, Edit, Finding, Node, Rule, Scalar, Source
+from linter.model import Declaration, Document, Edit, Family, Finding, Node, Rule, Scalar, Source
 from linter.model import Mapping as MappingNode
 from linter.names.environments import Environments
 from linter.parsers import parse
@@ -38,6 +40,7 @@ from linter.wire import wire
 Identity = tuple[str, str, str]  # rule, path, key path
 Leaf = tuple[tuple[str | int, ...], str]  # key path, text
 
+_YAML = frozenset({Family.COMPOSE, Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW, Family.HELM_VALUES, Family.KUBERNETES})
 _LINE_END = 2  # characters before a line: a block that ends there is touched too where the line was its last
 
 
@@ -118,11 +121,24 @@ def _of_text(correction: Correction, new: Source) -> Iterator[Violation]:
         yield Violation(old.path, "comments stay", f"{lost.total()} lost")
     if len(after.problems) > len(before.problems):
         yield Violation(old.path, "what could be read can be read")
+    if old.family in _YAML and _is_read_elsewhere(old.text) and not _is_read_elsewhere(new.text):
+        yield Violation(old.path, "another reader of YAML reads it still")
     kept = _leaves_outside(before, [(e.location.span.start - _LINE_END, e.location.span.end) for e in edits])
     found = _leaves_outside(after, _inserted(edits, new.text))
     if kept != found:
         changed = (kept - found).total() + (found - kept).total()
         yield Violation(old.path, "the structure around it stays", f"{changed} values")
+
+
+def _is_read_elsewhere(text: str) -> bool:
+    """Whether ruamel.yaml, which shares no code with our parser, reads a stream."""
+    reader = YAML(pure=True)
+    reader.allow_duplicate_keys = True
+    try:
+        list(reader.compose_all(text))
+    except YAMLError:
+        return False
+    return True
 
 
 def _edits(correction: Correction) -> list[Edit]:
