@@ -172,7 +172,7 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         hash_lines=any(name == "sarif" for name, _ in arguments.output_format),
         map_credentials=any(name == "html" for name, _ in arguments.output_format),
         jobs=arguments.jobs,
-        environment=arguments.environment or "",
+        environment=_environment(arguments),
     )
 
 
@@ -232,6 +232,13 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     if count and not arguments.quiet:
         _complain(f"made {plural(count, 'correction')} in {plural(len(corrected), 'file')}", Exit.CLEAN)
     return lint(request, find(request)) if count else outcome
+
+
+def _environment(arguments: argparse.Namespace) -> str:
+    """The environment of the gate. A variable that is empty must not open it."""
+    if arguments.environment is not None and not arguments.environment.strip():
+        raise UsageError("--environment: the name is empty")
+    return arguments.environment or ""
 
 
 def _init(request: Request, found: Discovery) -> int:

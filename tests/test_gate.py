@@ -172,5 +172,12 @@ def test_an_unknown_environment_is_a_wrong_command_line(
 ) -> None:
     assert lint_sample("shop-clean", tmp_path, monkeypatch, "--environment", "prdo") == 2
     assert capsys.readouterr().err == (
-        "lint-config: nothing here speaks of an environment named 'prdo'; did you mean 'prod'?\n"
+        "lint-config: nothing here speaks of an environment named 'prdo'; did you mean 'prod'?"
+        " There are dev, prod, staging\n"
     )
+
+
+def test_a_name_that_is_empty_does_not_open_the_gate(capsys: pytest.CaptureFixture[str]) -> None:
+    """As a variable of a pipeline may be."""
+    assert cli.main(["--no-config", "--environment", " "]) == 2
+    assert capsys.readouterr().err == "lint-config: --environment: the name is empty\n"

@@ -175,6 +175,8 @@ class _Reading:
         name = credential.first(Role.SECRET_NAME) or next(iter(held.names), None)
         if name and name.value.kind is ValueKind.NAME and name.value.reveal():
             return Shown(f"the secret called {name.value.reveal()}", name.location), ""
+        if held.proofs:
+            return _of_proof(held.proofs), ""
         certificate = credential.first(Role.CERTIFICATE)
         if certificate and certificate.value.kind is not ValueKind.EMPTY:
             return Shown("certificate", certificate.location), ""
@@ -196,6 +198,14 @@ def _may_be_of_entra(credential: Credential) -> bool:
     client_id = credential.client_id
     is_word = client_id is not None and client_id.value.kind is ValueKind.LITERAL
     return credential.issuer is Issuer.ENTRA or (credential.issuer is Issuer.UNKNOWN and not is_word)
+
+
+def _of_proof(proofs: Iterable[Setting]) -> Shown:
+    """The token of a managed identity, else a certificate."""
+    by_role = {setting.role: setting for setting in proofs}
+    if identity := by_role.get(Role.IDENTITY):
+        return Shown("federated token, no secret", identity.location)
+    return Shown("certificate", next(iter(by_role.values())).location)
 
 
 def _is_switch(setting: Setting) -> bool:

@@ -95,5 +95,6 @@ def _unknown(name: str, known: Iterable[str]) -> str:
     from linter.suggestions import suggestion
 
     names = sorted(known)
-    near = suggestion(name, names) or (f"; there are {', '.join(names)}" if names else "")
-    return f"nothing here speaks of an environment named {name!r}{near}"
+    near = suggestion(name, names)
+    listed = f"{' There' if near else '; there'} are {', '.join(names)}" if names else ""
+    return f"nothing here speaks of an environment named {name!r}{near}{listed}"

@@ -6,12 +6,16 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, Wiring
+from linter.model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, ValueKind, Wiring
 from linter.patterns import compile_late
 
 from .deployments import Deployments, chart_of
 
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
+
+# Microsoft.Identity.Web: https://github.com/AzureAD/microsoft-identity-web/wiki/Client-Credentials
+_PROOFS = frozenset({"clientcertificates", "clientcredentials"})
+_PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
@@ -20,12 +24,13 @@ class InEffect(NamedTuple):
     """One credential as one environment gets it.
 
     ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
-    Secrets that stand beside them. ``pattern`` is what the file for this environment shares with its siblings,
-    empty where it has none.
+    Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds.
+    ``pattern`` is what the file for this environment shares with its siblings, empty where it has none.
     """
 
     credential: Credential
     names: tuple[Setting, ...] = ()
+    proofs: tuple[Setting, ...] = ()
     pattern: str = ""
 
 
@@ -137,11 +142,16 @@ class Holdings:
 
 def _held(credentials: Iterable[Credential], settings: Iterable[Setting], pattern: str = "") -> Iterator[InEffect]:
     names: dict[tuple[str, ...], list[Setting]] = {}
+    proofs: dict[tuple[str, ...], list[Setting]] = {}
     for setting in settings:
         if setting.role is Role.SECRET_NAME and setting.value.reveal():
             names.setdefault(setting.scope, []).append(setting)
+        for depth, segment in enumerate(setting.scope):
+            if segment.lower() in _PROOFS and setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY:
+                proofs.setdefault(setting.scope[:depth], []).append(setting)
     for credential in credentials:
-        yield InEffect(credential, tuple(names.get(credential.scope, ())), pattern)
+        scope = credential.scope
+        yield InEffect(credential, tuple(names.get(scope, ())), tuple(proofs.get(scope, ())), pattern)
 
 
 def stated_of(setting: Setting, file: FileWiring) -> str:

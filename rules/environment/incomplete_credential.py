@@ -55,6 +55,7 @@ CODES = ("7000215", "7000218", "700016")
 # Steps sign in with what GitHub holds; parts of a Secret may be filled by others.
 _JUDGED_ELSEWHERE = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
 _PARTIAL = ("Secret", "ConfigMap", "secretGenerator", "configMapGenerator", "ExternalSecret")
+_PROVING = (Role.CERTIFICATE, Role.SECRET_NAME, Role.IDENTITY)
 _LACKING = frozenset({Ending.EMPTY, Ending.PLACEHOLDER})
 
 
@@ -177,7 +178,7 @@ class _Gate:
     def _source(self, held: InEffect, environment: str) -> bool:
         """Whether anything tells where the secret comes from."""
         credential = held.credential
-        if held.names or any(credential.first(role) for role in (Role.CERTIFICATE, Role.SECRET_NAME, Role.IDENTITY)):
+        if held.names or held.proofs or any(credential.first(role) for role in _PROVING):
             return True
         secret = credential.client_secret
         if secret is None:
