@@ -1,6 +1,7 @@
 """The words of the whole program: sources, documents, values, the wiring, findings."""
 
 from .assembly import Assembly, AssemblyKind, Supply
+from .credential import SECRET_ROLES, Credential, Evidence, Issuer, Role, Setting, Strength, VaultReference
 from .document import (
     Comment,
     Declaration,
@@ -26,19 +27,7 @@ from .shell import Carried, Command, Given, Mask, Sink, Word
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
-from .wiring import (
-    SECRET_ROLES,
-    Credential,
-    Effective,
-    Evidence,
-    FileWiring,
-    Issuer,
-    Role,
-    Setting,
-    Strength,
-    VaultReference,
-    Wiring,
-)
+from .wiring import Effective, FileWiring, Wiring
 from .workflow import Grant, Job, Named, Script, Step
 from .workload import GeneratedSecret, RotationSwitch, SecretUse, Uptake, Workload
 

@@ -12,11 +12,10 @@ from itertools import groupby
 from pathlib import Path
 
 from linter.model import Rule
-from linter.plugins import load_rules
 
 from .options import options_section
+from .page_files import CHECKOUT, built_in_rules, update
 
-CHECKOUT = Path(__file__).parents[2]
 PAGES = CHECKOUT / "docs" / "rules"
 FIXTURES = CHECKOUT / "tests" / "fixtures" / "rules"
 SHOWN = 2  # examples of each kind, the shortest ones; the rest is linked
@@ -156,21 +155,7 @@ rules:
 
 def main(arguments: list[str]) -> int:
     """Write the pages of the built-in rules, or with ``--check`` name those that are stale and return 1."""
-    built_in = [rule for rule in load_rules() if getattr(rule, "__name__", "").startswith("linter.rules.")]
-    wanted = {PAGES / name: text for name, text in pages(built_in, FIXTURES).items()}
-    found = {file: _read(file) for file in PAGES.glob("*.md")}
-    stale = sorted(file for file in wanted.keys() | found.keys() if wanted.get(file) != found.get(file))
-    if "--check" in arguments:
-        for file in stale:
-            sys.stderr.write(f"{file.relative_to(CHECKOUT)} is stale; run python -m linter.pages.rules\n")
-        return 1 if stale else 0
-    PAGES.mkdir(parents=True, exist_ok=True)
-    for file in stale:
-        if file in wanted:
-            file.write_text(wanted[file], encoding="utf-8", newline="\n")
-        else:
-            file.unlink()
-    return 0
+    return update(PAGES, pages(built_in_rules(), FIXTURES), arguments, "linter.pages.rules")
 
 
 if __name__ == "__main__":
