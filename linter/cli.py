@@ -285,7 +285,8 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     for path in found.unknown if arguments.verbose else ():
         _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
     if all(file.context for file in found.listed) and not found.failed:
-        _complain("no configuration file of a known family was found", Exit.CLEAN)
+        named = f"; {found.unknown[0]} is of none" if found.unknown else ""
+        _complain(f"no configuration file of a known family was found{named}", Exit.CLEAN)
 
 
 def _remark_on_baseline(gone: Sequence[Known], *, verbose: bool) -> None:

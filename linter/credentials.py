@@ -106,32 +106,38 @@ def _brandless(group: _Group) -> tuple[str, ...]:
 
 def _join_halves(groups: list[_Group]) -> list[_Group]:
     """Join a lone secret and a lone client id of one scope whose stems differ by the platform's name only."""
-    secrets = [g for g in groups if _has(g, Role.CLIENT_SECRET) and not _has(g, Role.CLIENT_ID)]
-    ids = [g for g in groups if _has(g, Role.CLIENT_ID) and not _has(g, Role.CLIENT_SECRET)]
-    joined = list(groups)
-    for secret in secrets:
-        partners = [g for g in ids if _brandless(g) == _brandless(secret)]
-        rivals = [g for g in secrets if _brandless(g) == _brandless(secret)]
-        if len(partners) == 1 and len(rivals) == 1:
-            joined = [g for g in joined if g not in (secret, partners[0])] + [partners[0] + secret]
-    return joined
+    secrets = _by_stem(g for g in groups if _has(g, Role.CLIENT_SECRET) and not _has(g, Role.CLIENT_ID))
+    ids = _by_stem(g for g in groups if _has(g, Role.CLIENT_ID) and not _has(g, Role.CLIENT_SECRET))
+    pairs = [(ids[stem][0], found[0]) for stem, found in secrets.items() if len(found) == 1 == len(ids.get(stem, ()))]
+    joined = {group for pair in pairs for group in map(id, pair)}
+    return [g for g in groups if id(g) not in joined] + [one + other for one, other in pairs]
+
+
+def _by_stem(groups: Iterable[_Group]) -> dict[tuple[str, ...], list[_Group]]:
+    found: dict[tuple[str, ...], list[_Group]] = {}
+    for group in groups:
+        found.setdefault(_brandless(group), []).append(group)
+    return found
 
 
 def _attach_companions(groups: list[_Group]) -> list[_Group]:
     """Give each credential the tenant, authority, vault … that stand in its scope under its stem or alone."""
-    halves = [g for g in groups if any(s.role in _HALVES for s in g)]
-    companions = [g for g in groups if g not in halves]
+    halves = [g for g in groups if _is_half(g)]
+    companions = [g for g in groups if not _is_half(g)]
     alone = Counter(s.role for g in companions for s in g)
+    lonely = [g for g in companions if any(alone[s.role] == 1 for s in g)]
+    near = _by_stem(companions)
     result = []
     for group in halves:
-        extra = [
-            s
-            for companion in companions
-            for s in companion
-            if not _has(group, s.role) and (_brandless(companion) == _brandless(group) or alone[s.role] == 1)
-        ]
-        result.append(group + tuple(extra))
+        own = near.get(_brandless(group), [])
+        extra = [s for g in own for s in g]
+        extra += [s for g in lonely if g not in own for s in g if alone[s.role] == 1]
+        result.append(group + tuple(s for s in extra if not _has(group, s.role)))
     return result + companions
+
+
+def _is_half(group: _Group) -> bool:
+    return any(setting.role in _HALVES for setting in group)
 
 
 def _inherit(groups: dict[tuple[str, ...], list[_Group]]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, BOM_UTF32_BE, BOM_UTF32_LE
 
 # What Source.encoding says → (byte order mark, codec). The order is that in which marks are tried.
 _ENCODINGS = {
@@ -28,6 +28,8 @@ def decode(data: bytes) -> tuple[str, str]:
     UTF-8 and UTF-16, with a mark or without, else Windows-1252 (and Latin-1 for the five bytes that
     it leaves undefined). Raises :class:`NotTextError`.
     """
+    if data.startswith((BOM_UTF32_LE, BOM_UTF32_BE)):
+        raise NotTextError("it is UTF-32 text; save it as UTF-8")
     encoding = _marked(data) or _unmarked_utf16(data)
     for candidate in (encoding,) if encoding else ("utf-8", "cp1252", "latin-1"):
         mark, codec = _ENCODINGS[candidate]

@@ -65,12 +65,15 @@ class Excerpts:
         self._sources = {source.path: source for source in sources}
         self._files = {file.path: file for file in files}
         self._masked: dict[str, Source] = {}
+        self._lines: dict[tuple[str, int], str] = {}  # many findings may lie in one: a file without line ends
         self.known = KnownSecrets(self._files.values())
 
     def line(self, path: str, number: int) -> str:
         """A 1-based line, masked; empty when the file is not at hand."""
-        masked = self.source(path)
-        return self.known.mask(masked.line(number)) if masked else ""
+        if (path, number) not in self._lines:
+            masked = self.source(path)
+            self._lines[path, number] = self.known.mask(masked.line(number)) if masked else ""
+        return self._lines[path, number]
 
     def source(self, path: str) -> Source | None:
         """The masked copy of a source, its text as long as the original's; None when it is not at hand.

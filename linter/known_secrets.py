@@ -158,7 +158,7 @@ def _forms(text: str) -> Iterator[str]:
         escaped = json.dumps(text, ensure_ascii=ensure_ascii)[1:-1]
         yield escaped
         yield json.dumps(escaped, ensure_ascii=ensure_ascii)[1:-1]
-    yield quote(text, safe="")
+    yield quote(text.encode("utf-8", "surrogatepass"), safe="")
     yield repr(text)[1:-1]
 
 

@@ -16,7 +16,7 @@ from .inventory.loading import load_inventory
 from .known_secrets import KnownSecrets
 from .model import Finding, Rule, Source, Use, Wiring
 from .names.environments import Environments, UnknownEnvironmentError
-from .paths import rebase
+from .paths import is_repository, rebase
 from .wire import Known, wire
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ def find(request: Request) -> Discovery:
     """
     if request.staged:
         return discover_index(request.top, config=request.config, paths=request.paths)
-    in_repository = (request.top / ".git").exists()
+    in_repository = is_repository(request.top)
     return discover(
         request.paths,
         root=request.top,

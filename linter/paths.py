@@ -29,10 +29,12 @@ def rebase(path: str, folder: str) -> str:
 
 def repository_of(folder: Path) -> Path:
     """The top of the repository that an absolute folder lies in, or the folder itself; no git is run."""
-    for parent in (folder, *folder.parents):
-        if (parent / ".git").exists():
-            return parent
-    return folder
+    return next((parent for parent in (folder, *folder.parents) if is_repository(parent)), folder)
+
+
+def is_repository(folder: Path) -> bool:
+    """Whether a folder is the top of a repository; one that must not be looked into is none."""
+    return os.path.exists(folder / ".git")  # noqa: PTH110 - pathlib's raises PermissionError
 
 
 def beside(place: str, path: str) -> str:

@@ -193,7 +193,7 @@ def test_standard_input(folder: Path) -> None:
     assert found("-", stdin=manifest).sources[0].path == "<stdin>"
     assert found("-", stdin=b'{"AzureAd": {"ClientId": ""}}').sources[0].family is Family.APP_SETTINGS
     assert found("-", stdin=b"hello").unknown == ("<stdin>",)
-    assert found("-", stdin=b"\0", stdin_filename="a.env").failed == ()
+    assert found("-", stdin=b"\0", stdin_filename="a.env").failed[0].path == "a.env"
     assert found("-", stdin=b"secret\0", stdin_filename="a.env").failed[0].path == "a.env"
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from linter.model import Rule, options_of
-from linter.paths import rebase
+from linter.paths import is_repository, rebase
 
 from .config import Config, ConfigError, ConfigProblem, SetOption
 
@@ -35,11 +35,19 @@ def nearest(folder: Path) -> Path | None:
     for parent in (folder, *folder.parents):
         for name in (".lint-config.yml", ".lint-config.yaml", "pyproject.toml"):
             path = parent / name
-            if path.is_file() and (name != "pyproject.toml" or b"tool.lint-config" in path.read_bytes()):
+            if os.path.isfile(path) and (name != "pyproject.toml" or _speaks_of_us(path)):  # noqa: PTH113 - as is_repository
                 return path
-        if (parent / ".git").exists():
+        if is_repository(parent):
             return None
     return None
+
+
+def _speaks_of_us(path: Path) -> bool:
+    """Whether a pyproject.toml has a section for this program; one that cannot be read may have, and is refused later."""
+    try:
+        return b"tool.lint-config" in path.read_bytes()
+    except OSError:
+        return True
 
 
 def check_names(config: Config, rules: Iterable[Rule]) -> None:

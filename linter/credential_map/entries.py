@@ -145,7 +145,11 @@ class _Reading:
     def _section(self, setting: Setting) -> str:
         """What a setting belongs to, for people: its section, workload or job."""
         scope = [part for part in setting.scope if not part.isdigit()]
-        if scope[:1] == ["jobs"] and self.holdings.deployments.by_path[setting.location.path].family in _STEPS:
+        if (
+            scope[:1] == ["jobs"]
+            and setting.scope[1:]
+            and self.holdings.deployments.by_path[setting.location.path].family in _STEPS
+        ):
             return f"job {setting.scope[1]}"
         key = setting.key.replace("__", ":")
         separator = ":" if ":" in key else "."

@@ -86,12 +86,12 @@ def discover(
     notices: list[str] = []
     for path in (*paths, *context):
         try:
-            found, notice = ([Found(piped, named=True)], "") if path == "-" else files_at(path, str(root))
+            found, told = ([Found(piped, named=True)], list[str]()) if path == "-" else files_at(path, str(root))
         except NotFoundError as error:
             missing += [Unreadable(path, str(error))] if path in paths else []
         else:
             files += found if path in paths else [file._replace(named=False, context=True) for file in found]
-            notices += [notice] if notice else []
+            notices += told
     reading = _reading(here, root, config, lambda path: stdin if path == piped else read(path))
     counted = [file for file in files if (file.named and not force_exclude) or not _excluded(file, here, config)]
     found_all = _read_all(counted, reading)

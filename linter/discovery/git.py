@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
+from linter.paths import is_repository
+
 _SECONDS = 120
 _SETTINGS = ("core.fsmonitor=false", "core.quotePath=false", "diff.relative=false", "diff.interHunkContext=0")
 _OPTIONS = ("--no-pager", *(word for setting in _SETTINGS for word in ("-c", setting)))
@@ -29,7 +31,7 @@ class GitError(Exception):
 
 def top(folder: Path) -> Path | None:
     """The top of the work tree that a folder lies in, or None. Reads the disk only: running git costs more."""
-    return next((parent for parent in (folder, *folder.parents) if (parent / ".git").exists()), None)
+    return next((parent for parent in (folder, *folder.parents) if is_repository(parent)), None)
 
 
 def tracked_and_untracked(folder: Path) -> list[str]:
@@ -43,7 +45,7 @@ def tracked_and_untracked(folder: Path) -> list[str]:
     for path in paths:
         if not path.endswith(os.sep) and not os.path.isdir(path):  # noqa: PTH112 - speed
             found.append(path)
-        elif (Path(path) / ".git").exists():
+        elif is_repository(Path(path)):
             found += tracked_and_untracked(Path(path))
     return found
 
@@ -98,7 +100,7 @@ def changed_since(top: Path, revision: str) -> Mapping[str, LineRanges]:
 
 def _demand_work_tree(top: Path) -> None:
     """A bare repository has no index and no changes to tell of, and git would answer that there are none."""
-    if not (top / ".git").exists():
+    if not is_repository(top):
         raise GitError("this is no git repository, or one without a work tree")
 
 

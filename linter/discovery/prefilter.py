@@ -21,6 +21,8 @@ _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a lice
 def may_hold_wiring(data: bytes) -> bool:
     """Whether a file's bytes, in whatever encoding, may speak of credentials at all."""
     content = ascii_view(data)
+    if b"\0" in content:  # no text that words could be searched in: decoding it tells what is wrong
+        return True
     if _only_defines_types(content):
         return False
     lower = content.lower()

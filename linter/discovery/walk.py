@@ -30,20 +30,27 @@ class NotFoundError(Exception):
     """There is nothing to read at a path; the message says so without naming it."""
 
 
-def files_at(path: str, root: str) -> tuple[list[Found], str]:
-    """The file that a path names, or the files below its folder; and what must be told of the search, or nothing.
+def files_at(path: str, root: str) -> tuple[list[Found], list[str]]:
+    """The file that a path names, or the files below its folder; and what must be told of the search.
 
     A folder counts as git does. Links out of the folder and out of ``root`` are not followed.
     Raises :class:`NotFoundError`.
     """
     real = os.path.realpath(path)
     if os.path.isfile(real):  # noqa: PTH113 - realpath and what follows it keep to strings, for speed
-        return [Found(real, named=True)], ""
+        return [Found(real, named=True)], []
     if not os.path.isdir(real):  # noqa: PTH112
-        there = os.path.lexists(path)
-        raise NotFoundError("it is neither a file nor a folder" if there else "there is no such file or folder")
-    paths, notice = _files_below(Path(real))
-    return [Found(target) for path in paths if (target := _target(path, (real + os.sep, root + os.sep)))], notice
+        raise NotFoundError(_what_is_wrong_with(path, real))
+    if not os.access(real, os.R_OK | os.X_OK):
+        raise NotFoundError("this folder cannot be opened")
+    paths, notices = _files_below(Path(real))
+    return [Found(target) for path in paths if (target := _target(path, (real + os.sep, root + os.sep)))], notices
+
+
+def _what_is_wrong_with(path: str, real: str) -> str:
+    if os.path.islink(path) and not os.path.exists(real):  # noqa: PTH110, PTH114
+        return "it is a link that leads nowhere"
+    return "it is neither a file nor a folder" if os.path.lexists(path) else "there is no such file or folder"
 
 
 def _target(path: str, within: tuple[str, ...]) -> str:
@@ -54,30 +61,42 @@ def _target(path: str, within: tuple[str, ...]) -> str:
     return target if target.startswith(within) and os.path.isfile(target) else ""  # noqa: PTH113
 
 
-def _files_below(folder: Path) -> tuple[list[str], str]:
+def _files_below(folder: Path) -> tuple[list[str], list[str]]:
     """A folder of which git counts nothing, as it is ignored as a whole, was named on purpose: it is walked."""
-    notice = ""
+    notices: list[str] = []
     if git.top(folder):
         try:
             counted = git.tracked_and_untracked(folder)
         except git.GitError as error:
-            notice = f"{error}; so ignored files of {folder} are read as well"
+            notices.append(f"{error}; so ignored files of {folder} are read as well")
         else:
             if counted:
-                return counted, ""
-    return list(_walk(str(folder))), notice
+                return counted, []
+    closed: list[str] = []
+    found = list(_walk(str(folder), closed))
+    return found, [*notices, *(f"{path}: this folder cannot be opened; nothing in it is read" for path in closed)]
 
 
-def _walk(folder: str) -> Iterator[str]:
-    """Links to folders are not followed, so no way leads in circles or out of the tree."""
+def _walk(folder: str, closed: list[str]) -> Iterator[str]:
+    """Links to folders are not followed, so no way leads in circles or out of the tree; ``closed`` are told."""
     pending = [folder]
     while pending:
+        path = pending.pop()
         try:
-            entries = list(os.scandir(pending.pop()))
+            entries = list(os.scandir(path))
         except OSError:
+            closed.append(path)
             continue
         for entry in entries:
-            if entry.is_file():  # no pipe, which would wait for a writer
+            if _is_file(entry):
                 yield entry.path
             elif entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED:
                 pending.append(entry.path)
+
+
+def _is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether it is a file or leads to one; a pipe, which would wait for a writer, is none, nor is a link to itself."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from linter.intervals import Intervals
 from linter.model import Scalar
 
 from .expression_reader import read
@@ -32,12 +33,9 @@ def _read(text: str) -> Expression | None:
         return None
     found = read(tokens(text, ARM, *inside))
     parameters, variables = _referred(found, "parameters"), _referred(found, "variables")
-    references = (*parameters, *variables)
-    own_texts = tuple(
-        text
-        for text in found.texts
-        if not any(name.start < text.pieces[0].source_offset < name.end for name in references)
-    )
+    references = Intervals((name.start, name.end) for name in (*parameters, *variables))
+    begins = ((text, text.pieces[0].source_offset) for text in found.texts)
+    own_texts = tuple(text for text, begin in begins if not references.meet(begin, begin))
     return found._replace(parameters=parameters, variables=variables, texts=own_texts)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
+from linter.intervals import Intervals
 from linter.model import Comment, Document, Role, Setting, Shape, Source, Value, ValueKind
 from linter.values import provider_keys
 from linter.values.classify import classify
@@ -14,9 +15,9 @@ from linter.values.entra import find_secrets
 def loose_secrets(document: Document, settings: Iterable[Setting]) -> Iterator[Setting]:
     """Settings without a role for the signed secrets that no other setting covers."""
     found = (*_entra_secrets(document.source), *_keys(document.source.text))
-    known = [setting.location.span for setting in settings] if found else []
+    known = Intervals(setting.location.span[4:] for setting in settings if found)
     for start, end, value in found:
-        if not any(span.start < end and start < span.end for span in known):
+        if not known.meet(start, end):
             where = document.source.location(start, end)
             key = "comment" if _is_comment(start, document.comments) else "text"
             yield Setting(key, Role.NONE, value, where, where, scope=(key, str(start)))
