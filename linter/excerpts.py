@@ -16,7 +16,7 @@ from .patterns import compile_late
 # The last net, for what no setting was made of: comments, scripts, files that are broken. The key of a secret, in
 # small letters …
 _KEY = compile_late(
-    rb"(?:secret|password|passwd|passphrase|pass|pwd|pat|sig|token|-p"
+    rb"(?:secret|password|passwd|passphrase|pass|pwd|pat|sig|token|-p(?![a-z0-9_-])"
     rb"|(?:account|access|api|storage|shared|private)[ _-]?key)(?:[ _-]?(?:value|text|\d))?"
 )
 _SHORT_KEYS = frozenset({b"pass", b"pat", b"sig", b"-p"})  # where no other word ends in them
@@ -40,6 +40,7 @@ _ENDS = {
     " ": compile_late(r"[^\r\n]*"),
     "": compile_late(r"[^\s;&]*"),
 }
+_USER_INFO = compile_late(r"://[^\s:/@\"']{0,80}:(?!\d{1,5}(?!\w))(?P<password>[^\s@\"']{6,})")
 _QUOTE = compile_late("[\"']")
 _SHORTEST = 6  # characters; what is shorter is a word
 
@@ -105,7 +106,7 @@ def _secret_spans(source: Source, file: FileWiring | None) -> Iterator[tuple[int
 
 
 def _behind_keys(text: str) -> Iterator[tuple[int, int]]:
-    """What follows a secret's key."""
+    """What follows a secret's key, or the name of a user in an address."""
     lower = text.encode("ascii", "replace").lower()  # character for character, and searched in a tenth of the time
     for key in _KEY.finditer(lower):
         lead = _lead(text, key)
@@ -116,6 +117,9 @@ def _behind_keys(text: str) -> Iterator[tuple[int, int]]:
         match = _ENDS[how].match(text, lead.end())
         if match and match.end() - match.start() >= _SHORTEST:
             yield match.span()
+    for match in _USER_INFO.finditer(text):
+        if not _NO_SECRET.match(text, match.start("password")):
+            yield match.span("password")
 
 
 def _lead(text: str, key: re.Match[bytes]) -> re.Match[str] | None:
