@@ -67,6 +67,19 @@ def test_what_is_declared_says_whose_an_id_is() -> None:
     assert [(b.met.environment, b.home.environment) for b in borrowings(Homes(wiring))] == [("staging", "prod")]
 
 
+def test_a_home_in_which_an_id_does_not_stand_lends_nothing() -> None:
+    """What is declared of it, environment-mismatch tells; the name of an identity may be a purpose."""
+    files = {f"web/{env}.yaml": account(number) for env, number in (("dev", 1), ("staging", 2), ("test", 2))}
+    sources = [Source(place, family_of(place), text) for place, text in files.items()]
+    wiring = wire(sources, Environments(), jobs=1, known=Known(declared={guid(2): "prod"}))
+    assert list(borrowings(Homes(wiring))) == []
+    identity = (
+        "/subscriptions/s/resourceGroups/g/providers/Microsoft.ManagedIdentity/userAssignedIdentities/web-test-mi"
+    )
+    manifest = f"kind: AzureIdentity\nmetadata: {{name: web}}\nspec: {{resourceID: {identity}}}\n"
+    assert found({f"web/{env}.yaml": manifest for env in ("sbox", "staging", "prod")}) == []
+
+
 def test_environments_before_production_may_share() -> None:
     files = {f"{app}/{env}.yaml": account(number) for number, app in enumerate(_LETTERS) for env in ("dev", "test")}
     files |= {f"{app}/prod.yaml": account(100 + number) for number, app in enumerate(_LETTERS)}

@@ -36,8 +36,9 @@ def borrowings(homes: Homes) -> Iterator[Borrowing]:
     """Every id that lives in one environment and is met in another that has its own, or where all others have theirs."""
     elsewhere = _Elsewhere(homes)
     for met in homes.occurrences:
-        if len(homes.of[met.id]) > 1 and homes.home(met.id) != met.environment and not _is_shared_by_all(met, homes):
-            found = elsewhere.borrowed(met) or _by_siblings(met, homes)
+        environments, home = homes.of[met.id], homes.home(met.id)
+        if len(environments) > 1 and home != met.environment and (not home or home in environments):
+            found = None if _is_shared_by_all(met, homes) else elsewhere.borrowed(met) or _by_siblings(met, homes)
             if found and not _is_design(found, homes):
                 yield found
 

@@ -83,9 +83,10 @@ class Homes:
         """Whether an environment holds an id at a place."""
         return any(o.id == one for o in self.at[place].get(environment, ()))
 
-    def named_in(self, setting: Setting) -> tuple[Id, ...]:
-        """The identities by name in a value that stand in a file for one environment."""
-        return tuple(one for one in ids_in(setting) if one.kind is Kind.IDENTITY_NAME and one in self.of)
+    def names(self, setting: Setting, environment: str) -> bool:
+        """Whether a value is an identity whose name has a word for an environment."""
+        named = (one.text for one in ids_in(setting) if one.kind is Kind.IDENTITY_NAME)
+        return any(environment in self._words.named(name) for name in named)
 
     def siblings(self, place: Place) -> Collection[str]:
         """The environments of all files that a place is of, whether they hold something there or not."""
@@ -94,11 +95,13 @@ class Homes:
     def home(self, one: Id) -> str:
         """The environment that an id belongs to; empty where that may be several.
 
-        What is declared tells first, then the names beside it, then where it stands at most places.
+        What is declared tells first, even of an environment that does not use it, then the names beside it, then where it
+        stands at most places.
         """
         if one not in self._homes:
             places = {environment: len({o.place for o in found}) for environment, found in self.of[one].items()}
-            self._homes[one] = _first(self._declared(one)) or _first(self._named.get(one, {})) or _first(places)
+            named = {name: count for name, count in self._named.get(one, {}).items() if name in places}
+            self._homes[one] = _first(self._declared(one)) or _first(named) or _first(places)
         return self._homes[one]
 
     @cached_property

@@ -62,6 +62,7 @@ from linter.model import (
     Wiring,
 )
 from linter.names.environments import may_be_same
+from linter.names.words import words
 
 if TYPE_CHECKING:
     from linter.effective.homes import Homes
@@ -132,14 +133,19 @@ class _Whose:
         place, own = setting.context[0].environment, _own(setting)
         if own and "prod" not in (place, own.environment) and self._homes.alike(place, own.environment).mostly:
             return True
-        return any(self._homes.home(one) == place for one in self._homes.named_in(setting))
+        return self._homes.names(setting, place)
 
 
 def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
     stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
     own = None if _is_meant(fact) else _own(fact)
-    if stated and own and not may_be_same(stated.environment, own.environment):
+    if stated and own and not may_be_same(stated.environment, own.environment) and not _is_tried_locally(fact, stated):
         yield Problem(fact.location, _message(fact, own, stated), fact.key, (Related(stated.location, stated.says),))
+
+
+def _is_tried_locally(fact: Setting | VaultReference, stated: Evidence) -> bool:
+    """Whether an app is switched to an environment on a developer's machine: ``docker-compose.local.yml``."""
+    return isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME and "local" in words(stated.says)
 
 
 def _is_meant(fact: Setting | VaultReference) -> bool:
