@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from linter.model import Family, Shape, ValueKind
-from linter.names.samples import is_illustration, is_sample
+from linter.names.samples import is_for_tests, is_illustration, is_sample
 from linter.values.classify import classify
 from linter.values.literals import WELL_KNOWN
 
@@ -32,7 +32,42 @@ def test_everything_else_is_in_use(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Pass@word1", "S3cr3tP@ss", "MongoPass", "Pass123$", "developmentpassword", "P@ssw0rd!"]
+    "path",
+    [
+        "tests/api/appsettings.json",
+        "__tests__/.env",
+        "src/test/resources/application.yml",
+        "src/contractTest/resources/application.properties",
+        "Shop.Api.IntegrationTests/appsettings.json",
+        "my-e2e/docker-compose.yml",
+    ],
+)
+def test_folders_of_tests(path: str) -> None:
+    assert is_for_tests(path, Family.APP_SETTINGS)
+    assert not is_for_tests(path, Family.KUBERNETES)
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["environments/test/appsettings.json", "deploy/tests/.env", "latest/.env", "Shop.TestHarness/appsettings.json"],
+)
+def test_folders_of_no_tests(path: str) -> None:
+    assert not is_for_tests(path, Family.APP_SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Pass@word1",
+        "S3cr3tP@ss",
+        "MongoPass",
+        "Pass123$",
+        "developmentpassword",
+        "P@ssw0rd!",
+        "Keycloak123",
+        "shop_local_dev",
+        "s3cr3t-f0r-signing-tokens",
+    ],
 )
 def test_passwords_of_tutorials(text: str) -> None:
     assert classify(text, Family.DOTENV).detail == WELL_KNOWN

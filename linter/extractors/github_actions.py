@@ -28,6 +28,7 @@ from linter.model import (
 from linter.parsers.embedded import parse_json_in
 from linter.shell import commands, parts_of_secrets, secrets_in
 from linter.values.classify import classify
+from linter.values.entra import guid_in
 from linter.values.keyvault import find_secret_uris
 
 from . import permissions
@@ -222,7 +223,9 @@ def _roles(action: str, inputs: Mapping) -> dict[str, Role]:
         return _LOGIN
     registry = inputs.text("registry") + inputs.text("login-server")
     if action in ("docker/login-action", "azure/docker-login") and "azurecr." in registry:
-        return _REGISTRY_LOGIN
+        user = inputs.text("username")
+        # The registry's own administrator has its name; a service principal has a client id.
+        return _REGISTRY_LOGIN if "${{" in user or guid_in(user) else {"password": Role.OTHER_SECRET}
     return {}
 
 

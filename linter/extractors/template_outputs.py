@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from linter.model import Mapping, Node, Output, Scalar, Sequence, Style, Value, ValueKind
 from linter.names.secret_parameters import is_secret_parameter_name
+from linter.names.words import words
 from linter.values.classify import classify
 
 from .reader import Fact
@@ -13,6 +14,7 @@ from .template_references import judge
 from .template_walk import Place, Walk
 
 # A computed value that ends in one of these is an address or a name, whatever the output is called.
+_MADE_UP = frozenset({"sample", "fake", "dummy", "mock"})  # samples.accessTokens.echo
 _NO_SECRET = ("name", "id", "uri", "url", "version", "type", "endpoint")
 
 
@@ -48,6 +50,8 @@ def _by_name(name: Scalar, value: Node, type_: str, walk: Walk) -> str:
     """A computed value under a name like ``adminPassword``, unless it ends in what is no secret."""
     expression = walk.scope.language.read(value) if isinstance(value, Scalar) else None
     if expression is None or not is_secret_parameter_name(name.text, type_):
+        return ""
+    if any(_MADE_UP.intersection(words(member.text)) for member in expression.members):
         return ""
     last = expression.members[-1].text if expression.members else ""
     return "" if last.lower().endswith(_NO_SECRET) else "a secret, by its name"

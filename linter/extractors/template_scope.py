@@ -12,7 +12,7 @@ from linter.names.secret_parameters import tells_about_secret
 from linter.names.words import words
 from linter.patterns import compile_late
 
-from .expressions import Expression, Name
+from .expressions import Call, Expression, Name
 
 _DEEPEST = 20  # variables that lead to variables
 
@@ -69,7 +69,7 @@ class Scope:
         if expression is None:
             return ""
         for call in expression.calls:
-            if _LISTS.match(call.name):
+            if _LISTS.match(call.name) and not _is_user_name(value.text, expression, call):
                 return f"what {call.name}() returns"
         for name in expression.parameters:
             if self.language.fold(name.text) in self.secure and not (
@@ -87,6 +87,12 @@ class Scope:
             secret = self.secret_in(held, depth) if isinstance(held, Scalar) else ""
             self.carried[folded] = f"{secret}, through the variable {name}" if secret else ""
         return self.carried.get(folded, "")
+
+
+def _is_user_name(text: str, expression: Expression, call: Call) -> bool:
+    """Whether only the user name is taken of what a list function returns: ``listCredentials().username``."""
+    part = next((m for m in expression.members if _ACCESS.fullmatch(text, call.end, m.start)), None)
+    return part is not None and part.text.lower() == "username"
 
 
 _ACCESS = compile_late(r"!?(?:\??\.\??|\[\??['\"]?)")

@@ -24,6 +24,7 @@ DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
 
 # Words that name a purpose as often as an environment (UI_TEST_APP_PASSWORD, live chat, a stage of a pipeline).
 _OFTEN_A_PURPOSE = frozenset({"test", "tst", "qa", "testing", "dev", "development", "local", "live", "stage", "acc"})
+_TESTS = (("test",), ("tests",), ("testing",))  # Shop.AcceptanceTests is a kind of tests
 _PREFIXES = frozenset({"non", "pre"})
 _CONTAINERS = frozenset(
     {"environments", "environment", "envs", "env", "overlays", "overlay", "clusters", "cluster", "stages"}
@@ -85,7 +86,7 @@ class Environments:
                     found.append(self._word(joined))
                     index += 2
                     continue
-            if word in self._by_word:
+            if word in self._by_word and not (word == "acceptance" and parts[index + 1 : index + 2] in _TESTS):
                 found.append(self._word(word))
             index += 1
         return tuple(found)

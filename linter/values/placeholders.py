@@ -20,7 +20,7 @@ def _whole(pattern: str) -> re.Pattern[str]:
 
 # (convention, pattern); each matches a whole text without the white space around it. Add a line to add one.
 PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
-    ("repeated characters", _whole(r"([x*.•?#_0-])\1{2,}|…+|.{0,12}([x*])\2{5,}.{0,8}")),
+    ("repeated characters", _whole(r"([x*.•?#_0-])\1{2,}|([A-Za-z0-9])\2{15,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}")),
     ("angle brackets", _whole(r"[^<>]*<+ ?[A-Za-z_][^<>]{0,100}>+.*|<<+ ?[A-Za-z_][^<>]{0,100}")),
     ("text in brackets", _whole(r"\[[A-Za-z][^\[\]\"'{}()]*\]")),
     ("text in brackets", _whole(r"\[(?:enter|copy|insert|put|paste|replace|your|the|see) .*")),
@@ -57,13 +57,14 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
         _whole(r"-----BEGIN [A-Z ]+-----[^A-Za-z0-9+/]*[A-Za-z ]{0,20}[^A-Za-z0-9+/]*(?:-----END [A-Z ]+-----\s*)?"),
     ),
     ("name of a type", _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused")),
+    ("made-up word", _whole(r"some[a-z]*(?:key|secret|password|token|pwd)[a-z]*")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
     (
         "supplied later",
         _whole(
             r"overrid(?:e|den)(?:[-_ ].*)?"
-            r"|(?:[a-z]+[-_ ])*(?:injected|supplied|provided|populated|generated|filled(?:[-_ ]in)?|set|overridden)"
-            r"[-_ ](?:at|by|from|during|via|through)[-_ ][a-z].*"
+            r"|(?:[a-z]+[-_ ])*(?:injected|inserted|supplied|provided|populated|generated|filled(?:[-_ ]in)?|set|overridden)"
+            r"[-_ ](?:at|by|from|during|on|upon|via|through)[-_ ][a-z].*"
         ),
     ),
     ("cut short", _whole(r"[a-z]{1,4}[-_]?(?:\.{3,}|…)")),

@@ -9,7 +9,8 @@ a literal in a client secret, password, connection string, account key or SAS fi
 It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS,
 SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
 security) and on GUIDs, which `secret-id-as-secret` judges. In files that are there to be copied or read
-(`.env.example`, `docs/`) it speaks of keys with a provider's signature only.
+(`.env.example`, `docs/`) it speaks of keys with a provider's signature only; in settings that lie in a folder of tests
+(`tests/`, `e2e/`, `Shop.IntegrationTests/`) also of an Entra app's secret and of connection strings to another machine.
 
 ## Why it breaks
 
@@ -42,8 +43,9 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from linter.model import Family, Issuer, Option, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
-from linter.names.samples import is_illustration
+from linter.names.samples import is_for_tests, is_illustration
 from linter.names.words import words
+from linter.values.connection_strings import is_local
 from linter.values.literals import NAME_LIKE, WELL_KNOWN
 
 ID = "secret-literal"
@@ -66,6 +68,9 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
 _WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 
+# The name of the app or of its database, which developers give to its container as a password too.
+_OWN_NAME = re.compile(r"[a-z]{3,12}(?:_[a-z]{2,12})?")
+
 # The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
 _USER = re.compile(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
@@ -82,46 +87,71 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every secret whose text is in the file."""
     stand_ins = [text.lower() for text in _STAND_INS.of(ID, wiring.options)]
     for file in wiring.files:
-        illustration = is_illustration(file.place or file.path)
+        place = file.place or file.path
+        illustration = is_illustration(place)
+        tested = is_for_tests(place, file.family)
         for setting in file.settings:
-            given = file.family in _GIVEN_TO_DEPLOYMENTS
-            if _is_secret_text(setting, illustration=illustration, given=given) and not _is_one_of(stand_ins, setting):
+            if illustration or (tested and _is_made_up_for_tests(setting)):
+                found = _is_signed(setting)
+            else:
+                found = _is_secret_text(setting, file.family)
+            if found and not _is_one_of(stand_ins, setting):
                 yield Problem(setting.location, _message(setting), setting.key)
 
 
 def _is_one_of(stand_ins: list[str], setting: Setting) -> bool:
     text = setting.value.part().strip().lower()
-    return setting.value.shape not in _SIGNED and any(fnmatchcase(text, stand_in) for stand_in in stand_ins)
+    return not _is_signed(setting) and any(fnmatchcase(text, stand_in) for stand_in in stand_ins)
 
 
-def _is_secret_text(setting: Setting, *, illustration: bool, given: bool) -> bool:
+def _is_signed(setting: Setting) -> bool:
+    return setting.value.kind is ValueKind.LITERAL and setting.value.shape in _SIGNED
+
+
+def _is_made_up_for_tests(setting: Setting) -> bool:
+    """Whether a secret of a test opens nothing outside it. A tenant's app and a server elsewhere are not made up."""
+    if setting.value.shape is Shape.CONNECTION_STRING:
+        return is_local(setting.value.reveal())
+    return setting.issuer is not Issuer.ENTRA
+
+
+def _is_secret_text(setting: Setting, family: Family) -> bool:
     value = setting.value
     if value.kind is not ValueKind.LITERAL:
         return False
-    if value.shape in _SIGNED or illustration:
-        return value.shape in _SIGNED
-    if value.detail == WELL_KNOWN and not (given or _deploys(setting)):
+    if value.shape in _SIGNED:
+        return True
+    deployed = _deploys(setting, family)
+    if value.detail == WELL_KNOWN and not (family in _GIVEN_TO_DEPLOYMENTS or deployed):
         return False
     if value.shape is Shape.CONNECTION_STRING:
         return len(value.part()) >= _SHORTEST
-    return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting)
+    return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting, family, deployed)
 
 
-def _deploys(setting: Setting) -> bool:
-    """Whether the setting's place is a deployed environment, where a well-known password is a secret that leaked."""
-    return any(e.strength >= Strength.STATED and e.environment in ("prod", "staging") for e in setting.context)
+def _deploys(setting: Setting, family: Family) -> bool:
+    """Whether the setting's place is a deployed environment, where a well-known password is a secret that leaked.
+
+    A job's environment says which secrets it may read; what it starts and tests on the way is not deployed.
+    """
+    stated = (e.environment for e in setting.context if e.strength >= Strength.STATED)
+    return family is not Family.GITHUB_WORKFLOW and not {"prod", "staging"}.isdisjoint(stated)
 
 
-def _could_be_one(setting: Setting) -> bool:
+def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
     value = setting.value
     text = value.part().strip()
     if words(setting.key)[-2:] == ("access", "key") and _USER.fullmatch(text):
         return False
-    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (_WORD.fullmatch(text) and not _deploys(setting)):
+    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and _is_a_word(text, family)):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
     entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
     return len(text) >= (16 if entra else _SHORTEST)
+
+
+def _is_a_word(text: str, family: Family) -> bool:
+    return bool(_WORD.fullmatch(text) or (family is Family.COMPOSE and _OWN_NAME.fullmatch(text)))
 
 
 def _message(setting: Setting) -> str:

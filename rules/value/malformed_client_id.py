@@ -47,7 +47,10 @@ CODES = ("700016", "90002")
 
 _DOMAIN = re.compile(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _WORDS = frozenset({"common", "organizations", "consumers"})
-_MANAGED_IDENTITY = "msi"  # an AKS cluster's servicePrincipalProfile.clientId when it has no service principal
+# What stands for no client id at all: an AKS cluster's servicePrincipalProfile.clientId is "msi" when it has none.
+_MANAGED_IDENTITY = re.compile(
+    r"(?i)msi|(?:(?:system|user)[-_ ]?)?(?:assigned[-_ ]?)?managed[-_ ]?identity|system[-_ ]?assigned"
+)
 _MADE_UP = re.compile(r"(?i)x{3,}|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
 _NEARLY = re.compile(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
 _DIGITS = 32
@@ -66,7 +69,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _malformed(credential: Credential) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
-    if client_id and client_id.value.reveal().lower() != _MANAGED_IDENTITY:
+    if client_id and not _MANAGED_IDENTITY.fullmatch(client_id.value.part()):
         yield from _judged(client_id, is_id=False)
     if tenant:
         yield from _judged(tenant, is_id=_is_tenant(tenant.value.reveal()))

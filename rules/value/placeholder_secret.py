@@ -36,7 +36,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Evidence, FileWiring, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
-from linter.names.samples import is_sample
+from linter.names.samples import is_for_tests, is_sample
 
 ID = "placeholder-secret"
 GROUP = "value"
@@ -64,7 +64,8 @@ _DOCUMENTED = frozenset({"sentence", "where to find it"})
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file that deploys to a named environment."""
     for file in wiring.files:
-        if not is_sample(file.place or file.path):
+        place = file.place or file.path
+        if not is_sample(place) and not is_for_tests(place, file.family):
             yield from _placeholders(file)
 
 
