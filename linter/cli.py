@@ -58,8 +58,8 @@ _UNUSABLE = (
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command; the console script's entry point. Returns the exit code."""
+    _open_streams()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
-    _speak_utf8()
     try:
         return _run(arguments)
     except GitError as error:
@@ -69,7 +69,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (PluginError, RuleError) as error:
         return _complain(str(error), Exit.FAILURE)
     except BrokenPipeError:  # whoever read our output has gone; nothing is left to be said to them
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_output()
         return Exit.FAILURE
     except KeyboardInterrupt:
         return _complain("interrupted", Exit.INTERRUPTED)
@@ -85,23 +85,55 @@ def _failure(error: Exception) -> str:
     return f"{type(error).__name__} at {Path(frame.filename).name}:{frame.lineno}"
 
 
-def _speak_utf8() -> None:
-    """Frames and masks are no ASCII, and a pipe on Windows, or a file name, may be no UTF-8."""
+def _open_streams() -> None:
+    """Whoever starts a program may have closed its streams; a closed one is as good as the null device.
+
+    Frames and masks are no ASCII, and a pipe on Windows, or a file name, may be no UTF-8.
+    """
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, "w", encoding="utf-8"))  # noqa: PTH123, SIM115 - for the whole run
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _complain(message: str, code: Exit) -> int:
-    print(f"lint-config: {message}", file=sys.stderr)
+    """Say something on standard error, made safe for a terminal: a path in it may hold anything."""
+    from .reports.visible import visible
+
+    print("\n".join(map(visible, f"lint-config: {message}".split("\n"))), file=sys.stderr)
     return code
+
+
+def _standard_input() -> bytes:
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
+    return sys.stdin.buffer.read()
+
+
+def _say(text: str) -> None:
+    """Write to standard output."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        _discard_output()
+        raise UsageError(f"cannot write to standard output: {error.strerror}") from None
+
+
+def _discard_output() -> None:
+    """What is left in the buffer must not fail again when the interpreter ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _run(arguments: argparse.Namespace) -> int:
     rules = load_rules()
     answer = _answer(arguments, rules)
     if answer is not None:
-        print(answer, end="")
+        _say(answer)
         return Exit.CLEAN
     config = load_config(Path.cwd(), named=arguments.config, none=arguments.no_config)
     check_names(config, rules)
@@ -114,7 +146,7 @@ def _run(arguments: argparse.Namespace) -> int:
     if arguments.list_files:
         from .listings import list_files
 
-        print(list_files([file for file in found.listed if not file.context]), end="")
+        _say(list_files([file for file in found.listed if not file.context]))
         return _code_for_unread(arguments, found)
     if arguments.init:
         return _init(request, found)
@@ -122,7 +154,7 @@ def _run(arguments: argparse.Namespace) -> int:
         from .listings import list_credentials
 
         as_json = any(name == "json" for name, _ in arguments.output_format)
-        print(list_credentials(*join(request, found), as_json=as_json), end="")
+        _say(list_credentials(*join(request, found), as_json=as_json))
         return _code_for_unread(arguments, found)
     with progress(f"reading {found.seen:,} files", started):
         outcome = lint(request, found)
@@ -167,7 +199,7 @@ def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, .
         staged=arguments.staged,
         since=arguments.since or "",
         force_exclude=arguments.force_exclude,
-        stdin=sys.stdin.buffer.read() if "-" in arguments.paths else b"",
+        stdin=_standard_input() if "-" in arguments.paths else b"",
         stdin_filename=arguments.stdin_filename,
         hash_lines=any(name == "sarif" for name, _ in arguments.output_format),
         map_credentials=any(name == "html" for name, _ in arguments.output_format),
@@ -223,7 +255,7 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
 
     corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
     if arguments.diff:
-        print(shown(corrected, outcome.wiring.files, outcome.sources.values()), end="")
+        _say(shown(corrected, outcome.wiring.files, outcome.sources.values()))
         return outcome
     try:
         count = write_all(corrected)
@@ -263,8 +295,7 @@ def _show(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
         if path:
             _write(Path(path), text)
         else:
-            sys.stdout.write(text)
-    sys.stdout.flush()
+            _say(text)
 
 
 def _write(path: Path, text: str) -> None:

@@ -42,8 +42,12 @@ def list_credentials(wiring: Wiring, environments: Environments, *, as_json: boo
 def _columns(rows: Sequence[Sequence[str]]) -> str:
     if not rows:
         return ""
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)][:-1]
+    from .reports.visible import visible, width
+
+    shown = [[visible(cell) for cell in row] for row in rows]
+    widths = [max(map(width, column)) for column in zip(*shown, strict=True)][:-1]
     lines = (
-        "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[-1]]) for row in rows
+        "  ".join([*(cell + " " * (room - width(cell)) for cell, room in zip(row, widths, strict=False)), row[-1]])
+        for row in shown
     )
     return "\n".join(lines) + "\n"

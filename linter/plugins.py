@@ -53,6 +53,8 @@ def load_rules() -> tuple[Rule, ...]:
     Raises PluginError where a pack cannot be imported, offers something that is no rule, repeats an id,
     or where there is no rule at all: what cannot be checked must not pass as clean.
     """
+    if sys.flags.optimize > 1:
+        raise PluginError("Python strips rules of their documentation under -OO and PYTHONOPTIMIZE=2: run it without")
     owners: dict[str, EntryPoint] = {}
     rules: list[Rule] = []
     for pack in sorted(entry_points(GROUP, sys.path)):

@@ -53,7 +53,17 @@ def imports(module: str) -> Iterator[str]:
 IMPORTS = {module: set(imports(module)) for module in MODULES}
 
 # Small modules that know one thing and nothing of the flow: everyone may ask them.
-LEAVES = {"credentials", "decoding", "excerpts", "globs", "intervals", "known_secrets", "paths", "patterns", "suggestions"}
+LEAVES = {
+    "credentials",
+    "decoding",
+    "excerpts",
+    "globs",
+    "intervals",
+    "known_secrets",
+    "paths",
+    "patterns",
+    "suggestions",
+}
 
 # Who may import whom, besides itself: packages by name, any other module is a step of the flow.
 KNOWLEDGE = {"model", "leaf", "names", "values"}

@@ -14,6 +14,7 @@ from .summary import tally
 from .uses import as_data
 
 VERSION = 1
+LONGEST_LINE = 2000  # characters of an excerpt; a file without line ends would stand once in every finding
 
 
 def render(run: Run) -> str:
@@ -69,7 +70,7 @@ def _finding(finding: Finding) -> dict[str, object]:
         "message": plain(problem),
         **_location(finding.location),
         "key": problem.key,
-        "excerpt": finding.excerpt,
+        "excerpt": finding.excerpt if len(finding.excerpt) <= LONGEST_LINE else "",
         "related": [_related(related) for related in problem.related],
         "flow": [_related(step) for step in problem.flow],
         "fix": _fix(problem.fix) if problem.fix else None,
