@@ -121,6 +121,7 @@ def test_a_guid_in_wrappings(text: str) -> None:
         "injected-at-deploy-time",
         "inserted-during-deployment",
         "somesubscriptionkey",
+        "This-is-a-very-long-secret-key-with-more-than-32-characters",
         "A" * 32 + "B",
         "set by the pipeline",
         "overridden",

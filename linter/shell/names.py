@@ -34,7 +34,7 @@ _MAYBE = compile_late(r"\b(?:pem|p12|pfx|jwt|sas|passw|pass|creds|webhook|kubeco
 _HARMLESS = compile_late(
     r"\b(?:region|location|user|username|login|registry|cluster|email|mail|arn|ip|subnet|fingerprint|ocid|principal|org"
     r"|organization|account|project|prefix|suffix|tag|date|branch|sku|zone|index|model|database|bucket|mode|level|tld"
-    r"|recipient|is fork)$|public key|key vault|key ?id|^(?:is|has|enable|show|use|skip|no)\b"
+    r"|recipient|is fork)$|public key|publishable|key vault|key ?id|^(?:is|has|enable|show|use|skip|no)\b"
 )
 _ENVIRONMENTS = frozenset("dev test tst qa uat stg stage staging preprod prod production prd sandbox".split())
 _GENERATED = compile_late(r"_[0-9A-Fa-f]{32}$")  # AZUREAPPSERVICE_CLIENTID_70EAEB01…

@@ -57,6 +57,7 @@ PLACEHOLDERS: list[tuple[str, re.Pattern[str]]] = [
         _whole(r"-----BEGIN [A-Z ]+-----[^A-Za-z0-9+/]*[A-Za-z ]{0,20}[^A-Za-z0-9+/]*(?:-----END [A-Z ]+-----\s*)?"),
     ),
     ("name of a type", _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused")),
+    ("made-up word", _whole(r"this[-_ .]is[-_ .](?:an?|my|the|our)[-_ .].*")),  # this-is-a-very-long-secret-key
     ("made-up word", _whole(r"some[a-z]*(?:key|secret|password|token|pwd)[a-z]*")),
     ("made-up word", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
     (
