@@ -86,8 +86,13 @@ def _encoded(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> 
 
 
 def _is_written(value: Scalar, reader: FileReader) -> bool:
-    """Whether the value itself stands there, rather than a stand-in for it."""
-    return classify(value.text, reader.source.family).kind in (ValueKind.LITERAL, ValueKind.GUID)
+    """Whether the value itself stands there, rather than a stand-in for it; one that was encoded is the value."""
+    family = reader.source.family
+    kind = classify(value.text, family).kind
+    if kind is ValueKind.PLACEHOLDER:
+        decoded = decode_data(value.text)
+        return decoded is not None and classify(decoded, family).kind is ValueKind.PLACEHOLDER
+    return kind in (ValueKind.LITERAL, ValueKind.GUID)
 
 
 def decode_data(text: str) -> str | None:
