@@ -16,6 +16,7 @@ SKIPPED = frozenset(
         " __pycache__ .tox .nox .mypy_cache .pytest_cache .ruff_cache .gradle .next .nuxt .vs .idea"
     ).split()
 )
+_OWN = f"{os.sep}.github{os.sep}"  # where build is an action, not what comes of one
 
 
 class Found(NamedTuple):
@@ -90,7 +91,7 @@ def _walk(folder: str, closed: list[str]) -> Iterator[str]:
         for entry in entries:
             if _is_file(entry):
                 yield entry.path
-            elif entry.is_dir(follow_symlinks=False) and entry.name not in SKIPPED:
+            elif entry.is_dir(follow_symlinks=False) and (entry.name not in SKIPPED or _OWN in entry.path):
                 pending.append(entry.path)
 
 
