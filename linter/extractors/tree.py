@@ -49,6 +49,8 @@ def _behind(value: Scalar, setting: Mapping, reader: FileReader) -> Location | N
     of_app_service = reader.source.family is Family.APP_SERVICE_SETTINGS
     if not of_app_service or value.style is not Style.DOUBLE or setting.get("slotSetting"):
         return None
+    if reader.source.text[value.end : value.end + 1] != '"':  # the text breaks off within the value
+        return None
     return reader.source.location(value.end + 1, value.end + 1)
 
 
