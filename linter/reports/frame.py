@@ -33,8 +33,10 @@ def frame(finding: Finding, room: int) -> Frame | None:
     others = sum(map(width, (*marked, *after)))
     head = _end_of(before, max(room - others, room // 3))
     rest = room - width(head)
-    middle = _start_of(marked, rest if sum(map(width, (*marked, *after))) <= rest else rest - bool(after))
-    return Frame(head, middle, _start_of(after, rest - width(middle)))
+    size = sum(map(width, marked))
+    if size + bool(after) > rest:  # cut, so that nothing behind it can be seen
+        return Frame(head, _start_of(marked, rest), "")
+    return Frame(head, "".join(marked), _start_of(after, rest - size))
 
 
 def span_in_line(finding: Finding) -> tuple[int, int]:
