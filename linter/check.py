@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import traceback
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
@@ -67,6 +66,8 @@ def _problems(rule: Rule, wiring: Wiring) -> list[Problem]:
 
 def _failure(rule: Rule, wiring: Wiring, error: Exception) -> str:
     """What to say of a rule that raised; its exception's own text may quote a secret and stays unsaid."""
+    import traceback  # which reads source code, and so brings much along
+
     frame = traceback.extract_tb(error.__traceback__)[-1]
     place = f"{PurePath(frame.filename).name}:{frame.lineno}"
     culprit = next((file.path for file in wiring.files if _raises(rule, Wiring((file,)))), "")

@@ -21,7 +21,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from hashlib import sha256
 
 from .model import Finding, Setting, Shape, Source, Value, ValueKind, Wiring
 from .paths import rebase
@@ -70,6 +69,8 @@ def _six_bits(text: str) -> str:
 
 
 def _digest(length: int, *parts: str) -> str:
+    from hashlib import sha256  # loads a library of ciphers, which a file without findings needs not
+
     return sha256("\0".join(("lint-config/1", *parts)).encode("utf-8", "surrogatepass")).hexdigest()[:length]
 
 

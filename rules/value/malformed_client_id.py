@@ -28,12 +28,12 @@ When the block is read by another identity provider that happens to use Microsof
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.model import Credential, Issuer, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
 from linter.names.environments import Environments
 from linter.names.roles import read_key, split_key
+from linter.patterns import compile_late
 
 ID = "malformed-client-id"
 GROUP = "value"
@@ -45,14 +45,14 @@ PRECISION = "high"
 SECURITY_SEVERITY = 3.0
 CODES = ("700016", "90002")
 
-_DOMAIN = re.compile(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
+_DOMAIN = compile_late(r"(?i)(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 _WORDS = frozenset({"common", "organizations", "consumers"})
 # What stands for no client id at all: an AKS cluster's servicePrincipalProfile.clientId is "msi" when it has none.
-_MANAGED_IDENTITY = re.compile(
+_MANAGED_IDENTITY = compile_late(
     r"(?i)msi|(?:(?:system|user)[-_ ]?)?(?:assigned[-_ ]?)?managed[-_ ]?identity|system[-_ ]?assigned"
 )
-_MADE_UP = re.compile(r"(?i)x{3,}|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
-_NEARLY = re.compile(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
+_MADE_UP = compile_late(r"(?i)x{3,}|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
+_NEARLY = compile_late(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
 _DIGITS = 32
 _NO_ENVIRONMENTS = Environments()
 
