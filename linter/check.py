@@ -104,6 +104,8 @@ def described(
 
     No word of them repeats a secret, whatever a rule takes for a name; the fingerprint is that of the true words.
     """
+    if not findings:
+        return []
     excerpts = Excerpts(wiring.files, sources.values())
     hashes = _line_hashes(findings, sources, excerpts) if hash_lines else {}
     marks = fingerprints(findings, wiring, sources, root)

@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import re
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property
 from urllib.parse import quote
 
 from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Use, Value, ValueKind
@@ -79,12 +80,16 @@ def masked(text: str, spans: Iterable[tuple[int, int]]) -> str:
 
 
 class KnownSecrets:
-    """Every piece of the secrets that some files hold."""
+    """Every piece of the secrets that some files hold; found when the first text is to be shown."""
 
-    def __init__(self, files: Iterable[FileWiring]) -> None:
-        settings = (setting for file in files for setting in file.settings if is_secret(setting))
+    def __init__(self, files: Collection[FileWiring]) -> None:
+        self._files = files
+
+    @cached_property
+    def _pieces(self) -> frozenset[str]:
+        settings = (setting for file in self._files for setting in file.settings if is_secret(setting))
         texts = {text for setting in settings for text in _texts(setting)}
-        self._pieces = frozenset(piece for text in texts for piece in _telling_pieces(text))
+        return frozenset(piece for text in texts for piece in _telling_pieces(text))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a text repeats a known secret or a piece of one, as 0-based offsets, ``end`` exclusive."""
@@ -97,8 +102,11 @@ class KnownSecrets:
         """The text, as long as before, without any secret that is known or gives itself away."""
         return masked(text, (*signed_spans(text), *self.spans(text)))
 
-    def mask_use(self, use: Use) -> Use:
-        """What a use shows; an id may turn out to be a secret that stands in the wrong field."""
+    def mask_uses(self, uses: Iterable[Use]) -> tuple[Use, ...]:
+        """What uses show; an id may turn out to be a secret that stands in the wrong field."""
+        return tuple(map(self._mask_use, uses))
+
+    def _mask_use(self, use: Use) -> Use:
         identity, tenant, secret, vault = (
             shown._replace(text=self.mask(shown.text)) for shown in (use.identity, use.tenant, use.secret, use.vault)
         )

@@ -142,9 +142,7 @@ def _mapped(request: Request, wiring: Wiring, environments: Environments) -> tup
 
 
 def _shown(uses: Iterable[Use], wiring: Wiring) -> tuple[Use, ...]:
-    """The uses without any secret that stands in the field of an id or a name."""
-    known = KnownSecrets(wiring.files)
-    return tuple(known.mask_use(use) for use in uses)
+    return KnownSecrets(wiring.files).mask_uses(uses)
 
 
 def _known(request: Request) -> Known:

@@ -27,8 +27,7 @@ def list_credentials(wiring: Wiring, environments: Environments, *, as_json: boo
     from .reports.json_text import json_text
     from .reports.uses import as_data, table
 
-    known = KnownSecrets(wiring.files)
-    uses = [known.mask_use(use) for use in credential_map(wiring, environments)]
+    uses = KnownSecrets(wiring.files).mask_uses(credential_map(wiring, environments))
     if as_json:
         return json_text([as_data(use) for use in uses])
     if not uses:

@@ -25,6 +25,13 @@ def test_meeting_is_that_of_each(bounds: list[tuple[int, int]], asked: tuple[int
     assert Intervals(bounds).meet(start, end) == any(first < end and start < last for first, last in bounds)
 
 
+@given(st.lists(BOUNDS), BOUNDS)
+def test_those_that_meet_are_told_each_once(bounds: list[tuple[int, int]], asked: tuple[int, int]) -> None:
+    start, end = asked
+    wanted = [number for number, (first, last) in enumerate(bounds) if first < end and start < last]
+    assert sorted(Intervals(bounds).meeting(start, end)) == wanted
+
+
 RULES = [*(rule for chain in CHAINS for rule in chain), "a rule of no chain"]
 FINDINGS = st.lists(
     st.builds(

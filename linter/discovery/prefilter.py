@@ -7,12 +7,12 @@ carries a provider's signature. Nothing can be wired wrongly in it, nor unreadab
 from __future__ import annotations
 
 from linter.decoding import ascii_view
-from linter.names.telling import TELLING
+from linter.names.telling import DEFINITION, TELLING
 
 _WORDS = tuple(word.encode() for word in TELLING)
 
 # A definition of a resource type is a schema: property names without values.
-_DEFINITION = b"\nkind: CustomResourceDefinition"
+_DEFINITION = DEFINITION.encode()
 _DOCUMENT_HEADS = (b"\nkind", b'\n"kind"', b"\n{")
 _TEMPLATE_ACTION = b"\n{{"  # around definitions, and no head
 _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a licence perhaps

@@ -13,7 +13,7 @@ from itertools import combinations
 from typing import NamedTuple, TypeVar
 
 from linter.model import FileWiring, Overlay, Setting, Strength, Wiring
-from linter.names.environments import DEFAULT_ALIASES
+from linter.names.environments import CANONICAL
 from linter.patterns import compile_late
 
 from .identities import Id, Kind, identifying, ids_in
@@ -170,8 +170,7 @@ class _Words:
     """The words for environments: those that everybody uses, and those of the repository."""
 
     def __init__(self, environments: Iterable[str]) -> None:
-        self._names = {alias: name for name, aliases in DEFAULT_ALIASES.items() for alias in aliases}
-        self._names.update((name, name) for name in environments)
+        self._names = {**CANONICAL, **{name: name for name in environments}}
         longest_first = sorted(self._names, key=len, reverse=True)
         self._pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z])")
 

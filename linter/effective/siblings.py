@@ -10,16 +10,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from linter.model import Family, FileWiring, Overlay
-from linter.names.environments import DEFAULT_ALIASES
+from linter.model import FileWiring, Overlay
+from linter.names.environments import CANONICAL
+from linter.names.overlays import APART
 from linter.patterns import compile_late
 
 from .identities import identifying
 from .layers import setting_key
-
-# Files that no environment has a copy of its own of.
-_APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
-_KNOWN = {alias: name for name, aliases in DEFAULT_ALIASES.items() for alias in aliases}
 
 # What lies below all environments, or is kept beside them.
 _NO_ENVIRONMENT = frozenset(
@@ -56,7 +53,7 @@ def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
     """The files, those without an overlay with the one that their siblings tell, if any."""
     keys = {file.path: held for file in files if (held := frozenset(map(setting_key, identifying(file))))}
     known = [(overlay, keys[file.path]) for file in files if (overlay := file.overlay) and file.path in keys]
-    unknown = [file for file in files if not file.overlay and file.family not in _APART]
+    unknown = [file for file in files if not file.overlay and file.family not in APART]
     slots = {file.path: tuple(_slots(file.place)) for file in unknown}
     learned = _learned(known, [(slots[file.path], keys[file.path]) for file in unknown if file.path in keys])
     return tuple(
@@ -70,9 +67,9 @@ def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
 def _overlay(slots: Iterable[_Slot], learned: _Learned, *, holds_ids: bool) -> Overlay | None:
     for slot in slots:  # the innermost word comes first
         is_known = slot.word in learned.words and (slot.pattern in learned.patterns or _WHOLE.search(slot.pattern))
-        is_purpose = slot.word in _KNOWN and slot.pattern in learned.patterns  # as often as an environment
+        is_purpose = slot.word in CANONICAL and slot.pattern in learned.patterns  # as often as an environment
         if (holds_ids and (is_known or is_purpose)) or _folder(slot) in learned.folders:
-            return Overlay(slot.pattern, _KNOWN.get(slot.word, slot.word))
+            return Overlay(slot.pattern, CANONICAL.get(slot.word, slot.word))
     return None
 
 

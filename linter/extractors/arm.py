@@ -67,7 +67,7 @@ def _variables(root: Mapping) -> dict[str, Node]:
 def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fact]:
     for entry in root.mapping("variables").entries:
         if walk.may_tell(entry.key.start, entry.value.end):
-            yield from walk.node(Mapping((entry,), entry.key.start, entry.value.end), Place((), (*scope, "variables")))
+            yield from walk.entry(entry.key, entry.value, Place((), (*scope, "variables")))
     for index, item in enumerate(_listed(root.get("resources"))):
         yield from _resource(item, "", Place((), (*scope, "resources", str(index))), walk)
     for name, body in root.mapping("outputs").entries:

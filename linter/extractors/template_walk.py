@@ -83,7 +83,7 @@ class Walk:
         """Every fact below a node."""
         if isinstance(node, Mapping):
             for entry in node.entries:
-                yield from self._entry(entry.key, entry.value, place)
+                yield from self.entry(entry.key, entry.value, place)
         elif isinstance(node, Sequence):
             for index, item in enumerate(node.items):
                 yield from self._item(item, index, place)
@@ -92,7 +92,8 @@ class Walk:
         """Whether it may tell anything what stands between two offsets, or ``around``: a type, a section."""
         return is_telling("\n".join((*around, self.reader.source.text[start:end])))
 
-    def _entry(self, key: Scalar, value: Node, place: Place) -> Iterator[Fact]:
+    def entry(self, key: Scalar, value: Node, place: Place) -> Iterator[Fact]:
+        """Every fact of one key and what stands under it."""
         if key.text == "tags":  # labels: appKey is one as well as costCenter
             return
         if isinstance(value, Scalar):

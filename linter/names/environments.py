@@ -22,6 +22,9 @@ DEFAULT_ALIASES: Mapping[str, tuple[str, ...]] = {
     "nonprod": ("nonprod", "nonproduction"),
 }
 
+CANONICAL: Mapping[str, str] = {alias: name for name, aliases in DEFAULT_ALIASES.items() for alias in aliases}
+"""The usual words for environments, in small letters → the environment's canonical name."""
+
 # Words that name a purpose as often as an environment (UI_TEST_APP_PASSWORD, live chat, a stage of a pipeline).
 _OFTEN_A_PURPOSE = frozenset({"test", "tst", "qa", "testing", "dev", "development", "local", "live", "stage", "acc"})
 _TESTS = (("test",), ("tests",), ("testing",))  # Shop.AcceptanceTests is a kind of tests
@@ -48,7 +51,7 @@ class Environments:
 
     def __init__(self, declared: Mapping[str, Iterable[str]] | None = None) -> None:
         self.aliases = {name: tuple(aliases) for name, aliases in (declared or {}).items()}
-        self._by_word = {word: name for name, aliases in DEFAULT_ALIASES.items() for word in aliases}
+        self._by_word = dict(CANONICAL)
         self._declared: set[str] = set()
         self._named: dict[str, tuple[EnvironmentWord, ...]] = {}  # the same folders and sections recur
         for name, aliases in self.aliases.items():

@@ -24,7 +24,9 @@ _MERGED = frozenset(
         Family.COMPOSE,
     }
 )
-_APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
+APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
+"""Families of which no environment has files of its own."""
+
 _BASES = {"overlays": "base", "overlay": "base"}
 
 # A name with its environment replaced → the name of what it is laid over.
@@ -39,7 +41,7 @@ _BASE_NAMES = (
 def overlay_of(source: Source, environments: Environments) -> Overlay | None:
     """Where a file stands among its siblings; None for one that is made for no one environment."""
     evidence = environments.of_file(source)
-    if evidence is None or source.family in _APART:
+    if evidence is None or source.family in APART:
         return None
     parts = source.place.split("/")
     for index in range(len(parts) - 1, -1, -1):

@@ -12,6 +12,9 @@ TELLING = (
     "appsettings", "for-rbac", "generate-sas", "list-publishing", "mask-inputs",  # commands of workflows
 )  # fmt: skip
 
+DEFINITION = "\nkind: CustomResourceDefinition"
+"""What a document holds that defines a type of resources: property names without values, so that it tells nothing."""
+
 
 def is_telling(text: str) -> bool:
     """Whether a text, names and values of a resource for instance, may speak of credentials at all."""

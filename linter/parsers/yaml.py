@@ -5,10 +5,9 @@ from __future__ import annotations
 from itertools import pairwise
 
 from linter.model import Document, Source
+from linter.names.telling import DEFINITION
 
 from .yaml_reader import RETRIES, SEPARATOR, read
-
-_DEFINITION = "\nkind: CustomResourceDefinition"
 
 
 def parse(source: Source) -> Document:
@@ -28,8 +27,8 @@ def _without_definitions(text: str) -> str:
 
     They hold property names without values, and are most of what an operator's manifest is.
     """
-    if _DEFINITION not in text:
+    if DEFINITION not in text:
         return text
     starts = [0, *(match.start() for match in SEPARATOR.finditer(text)), len(text)]
     documents = (text[start:end] for start, end in pairwise(starts))
-    return "".join("\n" * len(document) if _DEFINITION in document else document for document in documents)
+    return "".join("\n" * len(document) if DEFINITION in document else document for document in documents)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
+from linter.intervals import Intervals
 from linter.model import Location, Severity, Use
 
 from .html_numbers import Numbered
@@ -39,15 +40,25 @@ def wires(uses: Iterable[Use], findings: Iterable[Numbered]) -> list[Wire]:
     return [Wire(index + 1, use, tuple(on[index])) for index, use in enumerate(uses)]
 
 
-_ByPath = dict[str, list[tuple[int, Location]]]
+class _Places(NamedTuple):
+    """The places of uses in one file, and by number which use each is of."""
+
+    stretches: Intervals
+    of: Sequence[int]
+
+
+_ByPath = Mapping[str, _Places]
 
 
 def _by_path(uses: Sequence[Use]) -> _ByPath:
-    found: _ByPath = defaultdict(list)
+    found: dict[str, list[tuple[int, Location]]] = defaultdict(list)
     for index, use in enumerate(uses):
         for place in dict.fromkeys((*places(use), *use.wire)):
             found[place.path].append((index, place))
-    return found
+    return {
+        path: _Places(Intervals(_stretch(place) for _, place in held), [index for index, _ in held])
+        for path, held in found.items()
+    }
 
 
 def _concerned(one: Numbered, by_path: _ByPath) -> set[int]:
@@ -60,13 +71,15 @@ def _concerned(one: Numbered, by_path: _ByPath) -> set[int]:
 
 
 def _through(wanted: Iterable[Location], by_path: _ByPath) -> set[int]:
-    return {index for place in wanted for index, part in by_path.get(place.path, ()) if _overlap(place, part)}
+    """The wires of which a place shares a character with one of these."""
+    return {
+        held.of[number]
+        for place in wanted
+        if (held := by_path.get(place.path))
+        for number in held.stretches.meeting(*_stretch(place))
+    }
 
 
-def _overlap(first: Location, second: Location) -> bool:
-    """Whether they share a character; an empty span is taken for the character that it stands before."""
-    return first.span.start < _end(second) and second.span.start < _end(first)
-
-
-def _end(place: Location) -> int:
-    return max(place.span.end, place.span.start + 1)
+def _stretch(place: Location) -> tuple[int, int]:
+    """Where a place begins and ends; an empty span is taken for the character that it stands before."""
+    return place.span.start, max(place.span.end, place.span.start + 1)
