@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Document, Family, Mapping, Node, Scalar, Sequence
+from linter.names.secret_parameters import can_hold_secret
 
 from .arm_expressions import is_expression, read_expression
 from .reader import Fact, FileReader
@@ -46,12 +47,14 @@ def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
 
 
 def _scope(root: Mapping) -> Scope:
-    return Scope(_LANGUAGE, _secure_names(root), _variables(root))
+    declared = {e.key.text.lower(): e.value for e in root.mapping("parameters").entries if isinstance(e.value, Mapping)}
+    secure = frozenset(name for name, body in declared.items() if _type(body)[1])
+    plain = frozenset(name for name, body in declared.items() if _could_be_secure(body))
+    return Scope(_LANGUAGE, secure, _variables(root), plain - secure)
 
 
-def _secure_names(root: Mapping) -> frozenset[str]:
-    declared = root.mapping("parameters").entries
-    return frozenset(e.key.text.lower() for e in declared if isinstance(e.value, Mapping) and _type(e.value)[1])
+def _could_be_secure(declared: Mapping) -> bool:
+    return can_hold_secret(_type(declared)[0]) and not declared.items("allowedValues")
 
 
 def _type(declared: Mapping) -> tuple[str, bool]:

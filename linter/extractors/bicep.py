@@ -39,10 +39,13 @@ def _walk(declarations: tuple[Declaration, ...], reader: FileReader) -> Walk:
     parameters = {d.name.text: d for d in _of(DeclarationKind.PARAMETER, declarations)}
     variables = {d.name.text: d.value for d in _of(DeclarationKind.VARIABLE, declarations) if d.value}
     bodies = [d.value for d in _of(DeclarationKind.RESOURCE, declarations) if d.value]
+    secure = frozenset(name for name, declared in parameters.items() if declared.decorator("secure"))
+    plain = frozenset(name for name, declared in parameters.items() if _declared(declared).can_be_secret)
     scope = Scope(
         Language(lambda value: value.style is Style.EXPRESSION, expressions_of(parameters, variables), str),
-        frozenset(name for name, declared in parameters.items() if declared.decorator("secure")),
+        secure,
         variables,
+        plain - secure,
     )
     vaults = _vaults(declarations)
     return Walk(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Mapping, Node, Output, Scalar, Sequence, Style, Value, ValueKind
-from linter.names.secret_parameters import is_secret_parameter_name
+from linter.names.secret_parameters import is_secret_parameter_name, tells_about_secret
 from linter.names.words import words
 from linter.values.classify import classify
 
@@ -17,13 +17,16 @@ from .template_walk import Place, Walk
 _MADE_UP = frozenset({"sample", "fake", "dummy", "mock"})  # samples.accessTokens.echo
 _NO_SECRET = ("name", "id", "uri", "url", "version", "type", "endpoint")
 
+_TELL_LITTLE = frozenset({"bool", "int"})  # whether there is a secret, how long it is
+
 
 def output(name: Scalar, value: Node, walk: Walk, *, type_: str = "string", secure: bool = False) -> Iterator[Fact]:
     """What one output tells. Of an object or a list, the first value that carries a secret is shown."""
     texts = list(leaves(value))
     if not texts:
         return
-    carrying = next(((leaf, secret) for leaf in texts if (secret := walk.scope.secret_in(leaf))), None)
+    found = ((leaf, walk.scope.secret_in(leaf, plain=not tells_about_secret(name.text))) for leaf in texts)
+    carrying = next(((leaf, secret) for leaf, secret in found if secret and type_ not in _TELL_LITTLE), None)
     leaf, carries = carrying or (texts[0], _by_name(name, value, type_, walk))
     where = walk.reader.location(leaf)
     yield Output(walk.reader.source.path, name.text, where, value_of(leaf, walk), secure, carries)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
-from linter.names.secret_parameters import is_secret_parameter_name
+from linter.names.secret_parameters import can_hold_secret, is_secret_parameter_name
 
 from .reader import Fact
 from .template_outputs import leaves, value_of
@@ -28,7 +28,7 @@ class Declared(NamedTuple):
     @property
     def can_be_secret(self) -> bool:
         """Whether the type can be secure at all: a list cannot, and what only chooses need not."""
-        return self.type.removesuffix("?") in ("string", "object") and not self.enumerated
+        return can_hold_secret(self.type) and not self.enumerated
 
 
 def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:

@@ -30,12 +30,9 @@ from .expressions import Expression
 from .parameter_references import parameter_reference
 from .reader import Fact, FileReader, Segments
 from .template_references import Reading, VaultOf, demands_version, judge, may_refer_to_vault
-from .template_scope import Scope
+from .template_scope import Scope, secret_parts
 
 _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
-
-# What stands before the secret in a connection string that an expression puts together.
-_BEFORE_SECRET = compile_late(r"(?:password|pwd|accountkey|sharedaccesskey|clientsecret)\s*=\s*$", re.IGNORECASE)
 _BUILDS_CREDENTIAL = compile_late(r"(?:password|pwd|key|secret)\s*=", re.IGNORECASE)
 
 # Under these, keys are names of parameters of something else.
@@ -208,15 +205,12 @@ class Walk:
         return ".".join((*place.shown, key.text))
 
     def _note_uses(self, value: Scalar, expression: Expression, *, whole: bool) -> None:
-        """Note the parameter that a secret is made of: all of it, or the part after ``Password=``."""
+        """Note the parameters that a secret is made of."""
         where = self.reader.location(value)
         if whole and expression.sole_parameter:
             self.scope.use(expression.sole_parameter, where)
-        by_span = {(name.start, name.end): name.text for name in expression.parameters}
-        for text in expression.texts:
-            for offset, start, end in text.holes:
-                if (start, end) in by_span and _BEFORE_SECRET.search(text.text[:offset]):
-                    self.scope.use(by_span[start, end], where)
+        for part in secret_parts(expression):
+            self.scope.use(part, where)
 
 
 def _rotation_switch(value: Scalar, reader: FileReader) -> RotationSwitch:

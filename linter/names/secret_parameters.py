@@ -53,9 +53,14 @@ def names_something(name: str) -> bool:
     return not _NAMES.isdisjoint(words(name)[-1:])
 
 
+def can_hold_secret(type_: str) -> bool:
+    """Whether a parameter of that declared type (as ``Parameter.type``) can be secure at all: a list or number cannot."""
+    return type_.removesuffix("?") in _HOLDERS
+
+
 def is_secret_parameter_name(name: str, type_: str = "string") -> bool:
     """Whether a parameter or output of that name and declared type (as ``Parameter.type``) holds a secret."""
-    if type_.removesuffix("?") not in _HOLDERS:
+    if not can_hold_secret(type_):
         return False
     parts = words(name)
     spoken = " ".join(parts)

@@ -3,7 +3,8 @@
 ## What it finds
 
 - An output of a Bicep or ARM template that carries a secret: `listKeys()`, `listSecrets()` and their kin, a secure
-  parameter, or a name that says so. Silent on outputs that are `@secure()` or of a secure type.
+  parameter or one that ought to be (`clientSecret`, or what becomes a vault's secret), or a name that says so. Silent on
+  outputs that are `@secure()` or of a secure type, and on those that only tell whether there is a secret.
 - A step that writes a secret to `$GITHUB_OUTPUT` or `$GITHUB_ENV` (in bash and PowerShell, also with `::set-output`).
 - An output of a job whose value is a secret.
 
