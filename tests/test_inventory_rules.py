@@ -127,3 +127,17 @@ def test_the_app_s_name_tells_whose_a_client_id_is(tmp_path: Path) -> None:
 def test_what_is_declared_outranks_the_app_s_name(tmp_path: Path) -> None:
     assert not mismatches(tmp_path, "shop-staging", declaring("prod"))
     assert "declared client id" in mismatches(tmp_path, "shop-prod", declaring("staging"))
+
+
+def test_a_declared_vault_is_shown_where_it_is_named(tmp_path: Path) -> None:
+    vault = {"id": "/subscriptions/x/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-shop"}
+    parameters = {"clientSecret": {"reference": {"keyVault": vault, "secretName": "azure-ad"}}}
+    (tmp_path / "azuredeploy.parameters.prod.json").write_text(
+        json.dumps({"$schema": "https://x/deploymentParameters.json#", "parameters": parameters})
+    )
+    config = Config(environments=(EnvironmentDeclaration("staging", vaults=("kv-shop",)),))
+    rules = [rule for rule in load_rules() if rule.ID == "environment-mismatch"]
+    (finding,) = lint(tmp_path, rules, config)
+    assert "the declared vault stands for staging" in finding.problem.message
+    text = (tmp_path / finding.location.path).read_text()
+    assert text[finding.location.span.start : finding.location.span.end] == "kv-shop"

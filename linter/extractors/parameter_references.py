@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from linter.model import Mapping, Reference, Scalar, Target, Value, ValueKind, VaultReference
+from linter.model import Location, Mapping, Reference, Scalar, Setting, Target, Value, ValueKind, VaultReference
 from linter.patterns import compile_late
 from linter.values.keyvault import is_version
 
@@ -20,13 +20,18 @@ class ParameterReference(NamedTuple):
     value: Value
     reference: VaultReference
 
+    def placed(self, setting: Setting) -> Setting:
+        """The setting of the parameter, with what names say of its environment where those names stand."""
+        by_key = (one for one in setting.environments if one.location == setting.key_location)
+        return setting._replace(environments=(*by_key, *self.reference.environments))
+
 
 def parameter_reference(reference: Mapping, reader: FileReader) -> ParameterReference | None:
     """Read ``{"keyVault": {"id": …}, "secretName": …, "secretVersion": …}``; None for anything else."""
     name, version = reference.scalar("secretName"), reference.scalar("secretVersion")
     if name is None or reference.get("keyVault") is None:
         return None
-    vault = _last_segment(reference.text("keyVault", "id"))
+    vault, where = _vault(reference.mapping("keyVault").scalar("id"), reader)
     secret = name.text if _PLAIN_NAME.fullmatch(name.text) else ""
     pinned = version is not None and is_version(version.text)
     found = Reference(Target.KEYVAULT_SECRET, secret, vault, version.text if version and pinned else "")
@@ -38,8 +43,12 @@ def parameter_reference(reference: Mapping, reader: FileReader) -> ParameterRefe
         secret=secret,
         version=found.version,
         version_location=reader.location(version) if version and pinned else None,
+        vault_location=where,
         removal=without(reference, "secretVersion", reader.source) if pinned else (),
-        environments=tuple(reader.named_by(found, reader.location(name))),
+        environments=(
+            *reader.named_by(Reference(Target.KEYVAULT_SECRET, "", vault), where or reader.location(name)),
+            *reader.named_by(Reference(Target.KEYVAULT_SECRET, secret), reader.location(name)),
+        ),
         context=reader.context,
     )
     return ParameterReference(
@@ -51,7 +60,7 @@ _PLAIN_NAME = compile_late(r"[\w-]+")
 _VAULT_ID = compile_late(r"/vaults/([0-9A-Za-z-]+)/?$", re.IGNORECASE)
 
 
-def _last_segment(resource_id: str) -> str:
-    """The vault that a resource id names; empty where the id is computed or filled in later."""
-    match = _VAULT_ID.search(resource_id)
-    return match[1] if match else ""
+def _vault(resource_id: Scalar | None, reader: FileReader) -> tuple[str, Location | None]:
+    """The vault that a resource id names and where it does; none where the id is computed or filled in later."""
+    match = _VAULT_ID.search(resource_id.text) if resource_id else None
+    return (match[1], reader.part(resource_id, *match.span(1))) if match and resource_id else ("", None)

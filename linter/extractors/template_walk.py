@@ -106,7 +106,8 @@ class Walk:
         """A parameter's value as JSON writes it: ``{"value": …}`` or ``{"reference": …}``."""
         given = value.get("value") or value.get("defaultValue")
         if found := parameter_reference(value.mapping("reference"), self.reader):
-            yield from self.valued(key, found.name, place, found.value)
+            for fact in self.valued(key, found.name, place, found.value):
+                yield found.placed(fact) if isinstance(fact, Setting) else fact
             yield found.reference._replace(key=self._shown(key, place))
         elif isinstance(given, Scalar):
             yield from self.setting(key, given, place)

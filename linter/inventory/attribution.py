@@ -71,7 +71,8 @@ def _reference(reference: VaultReference, tell: Callable[[str], _Told]) -> Vault
     told = tell(reference.vault.lower()) if reference.vault else None
     if not told:
         return reference
-    return reference._replace(environments=_with(told, reference.environments, reference.location, Role.VAULT))
+    where = reference.vault_location or reference.location
+    return reference._replace(environments=_with(told, reference.environments, where, Role.VAULT))
 
 
 def _with(

@@ -52,6 +52,7 @@ from linter.model import (
     Credential,
     Effective,
     Evidence,
+    Location,
     Problem,
     Related,
     Role,
@@ -88,6 +89,9 @@ _JUDGED = frozenset(
         Role.CONNECTION_STRING,
     }
 )
+
+# What is presented to something else than Entra ID.
+_OF_OTHERS = frozenset({Role.OTHER_SECRET, Role.CONNECTION_STRING})
 
 # What an environment brings of a credential, and what it must bring as well.
 _BROUGHT = frozenset({Role.CLIENT_ID, Role.CLIENT_SECRET, Role.SECRET_NAME, Role.TENANT})
@@ -140,7 +144,14 @@ def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
     stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
     own = None if _is_meant(fact) else _own(fact)
     if stated and own and not may_be_same(stated.environment, own.environment) and not _is_tried_locally(fact, stated):
-        yield Problem(fact.location, _message(fact, own, stated), fact.key, (Related(stated.location, stated.says),))
+        related = (Related(stated.location, stated.says),)
+        yield Problem(_at_fault(fact, own), _message(fact, own, stated), fact.key, related, value=fact.location)
+
+
+def _at_fault(fact: Setting | VaultReference, own: Evidence) -> Location:
+    """The part of a reference whose name tells the other environment: the vault's, though the secret's stands beside it."""
+    by_key = isinstance(fact, Setting) and own.location == fact.key_location
+    return fact.location if by_key else own.location
 
 
 def _is_tried_locally(fact: Setting | VaultReference, stated: Evidence) -> bool:
@@ -153,21 +164,26 @@ def _is_meant(fact: Setting | VaultReference) -> bool:
     if not isinstance(fact, Setting) or fact.role is not Role.VAULT:
         return False
     by_key = {e.environment for e in fact.environments if e.location == fact.key_location}
-    return bool(by_key) and by_key == {e.environment for e in fact.environments if e.location == fact.location}
+    return bool(by_key) and by_key == {e.environment for e in fact.environments if e.location != fact.key_location}
 
 
 def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) -> str:
     name = fact.name
     if isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME:
         return (
-            f"{name} switches the app to {own.environment}, but [the {stated.says}][1] deploys to {stated.environment}. The"
+            f"{name} switches the app to {own.environment}, but [the {stated.says}][1] stands for {stated.environment}. The"
             f" app takes the settings and credentials of {own.environment}; set it to the environment that is deployed."
         )
     return (
-        f"{name} names {own.environment} (the {own.says}), but [the {stated.says}][1] deploys to {stated.environment}. There"
-        f" the app acts with the identity of {own.environment}, or sign-in fails with AADSTS7000215; name the one that"
-        f" belongs to {stated.environment}."
+        f"{name} mixes two environments: the {own.says} stands for {own.environment}, but [the {stated.says}][1]"
+        f" stands for {stated.environment}. {_consequence(fact, own)}; use what belongs to {stated.environment}."
     )
+
+
+def _consequence(fact: Setting | VaultReference, own: Evidence) -> str:
+    if isinstance(fact, Setting) and fact.role in _OF_OTHERS:
+        return f"The app reaches what belongs to {own.environment}, or is refused"
+    return f"The app acts with the identity of {own.environment}, or sign-in fails with AADSTS7000215"
 
 
 def _against_key(setting: Setting) -> Iterator[Problem]:
@@ -180,9 +196,9 @@ def _against_key(setting: Setting) -> Iterator[Problem]:
     if not may_be_same(by_key.environment, by_value.environment):
         yield Problem(
             setting.location,
-            f"The {by_value.says} belongs to {by_value.environment}, but [its {by_key.says}][1] names {by_key.environment}."
-            " The wrong identity is used, or sign-in fails with AADSTS7000215; put the client id of"
-            f" {by_key.environment} here.",
+            f"{setting.name} mixes two environments: the {by_value.says} stands for {by_value.environment}, but [the"
+            f" {by_key.says}][1] stands for {by_key.environment}. The wrong identity is used, or sign-in fails with"
+            f" AADSTS7000215; put the client id of {by_key.environment} here.",
             setting.key,
             (Related(by_key.location, by_key.says),),
         )
@@ -205,12 +221,18 @@ def _between_halves(credential: Credential) -> Iterator[Problem]:
         if one and other and not may_be_same(one.environment, other.environment) and not _is_told(second):
             yield Problem(
                 second.location,
-                f"{second.name} names {other.environment} (the {other.says}), but it is paired with [the {one.says}][1] of"
-                f" {one.environment}. A secret belongs to one app only, so sign-in fails with AADSTS7000215; take both"
-                " from one environment.",
+                f"{second.name} does not belong to the {first.name} beside it: the {other.says} stands for"
+                f" {other.environment}, but [the {one.says}][1] stands for {one.environment}. {_why_one(first, second)};"
+                " take both from one environment.",
                 second.key,
                 (Related(first.location, one.says),),
             )
+
+
+def _why_one(first: Setting, second: Setting) -> str:
+    if Role.TENANT in (first.role, second.role):
+        return "The app of one environment is looked for in the tenant of another, so sign-in fails with AADSTS700016"
+    return "A secret belongs to one app only, so sign-in fails with AADSTS7000215"
 
 
 def _inherited(credential: Credential, effective: Effective) -> Iterator[Problem]:
@@ -223,9 +245,9 @@ def _inherited(credential: Credential, effective: Effective) -> Iterator[Problem
         if own and brought and is_inherited and not may_be_same(own.environment, effective.environment):
             yield Problem(
                 brought.location,
-                f"{effective.environment} brings its own {brought.name} and inherits [{setting.name}][1], which names"
-                f" {own.environment} (the {own.says}). The two do not belong together: the secret of the other environment's"
-                f" app fails with AADSTS7000215; override {setting.name} too.",
+                f"{effective.environment} sets its own {brought.name} and inherits [{setting.name}][1], where the {own.says}"
+                f" stands for {own.environment}. The two do not belong together: the secret of the other environment's app"
+                f" fails with AADSTS7000215; set {setting.name} too.",
                 setting.key,
                 (Related(setting.location, f"{setting.name}, inherited"),),
                 flow=(

@@ -2,9 +2,8 @@
 
 ## What it finds
 
-`<your-secret>`, `changeme`, `TODO`, `[Enter the Client Secret …]`, `xxxx`, an all-zero GUID and their kin as
-a credential in a file that deploys to a named environment: its name, folder, section or content says prod,
-staging or the like.
+`<your-secret>`, `changeme`, `TODO`, `[Enter the Client Secret …]`, `xxxx`, an all-zero GUID and their kin as a credential
+in a file of a named environment: its name, folder, section or content says prod, staging or the like.
 
 In a sample or base file a placeholder is right and is not reported, and a sentence that says where the value comes
 from ("Fill in ASP.NET Secret Manager") is documentation anywhere. A token that a deploy step replaces
@@ -62,7 +61,7 @@ _DOCUMENTED = frozenset({"sentence", "where to find it"})
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
-    """Yield every placeholder in a credential of a file that deploys to a named environment."""
+    """Yield every placeholder in a credential of a file of a named environment."""
     for file in wiring.files:
         place = file.place or file.path
         if not is_sample(place) and not is_for_tests(place, file.family):
@@ -80,7 +79,7 @@ def _placeholders(file: FileWiring) -> Iterator[Problem]:
 
 def _message(setting: Setting, stated: Evidence) -> str:
     return (
-        f"{setting.name} holds a placeholder, and [the {stated.says}][1] deploys to {stated.environment}. Unless something"
+        f"{setting.name} holds a placeholder, and [the {stated.says}][1] stands for {stated.environment}. Unless something"
         f" overrides it there, {_CONSEQUENCES[setting.role]}; write a reference to the secret store, or remove"
         " the setting."
     )
