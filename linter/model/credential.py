@@ -144,7 +144,8 @@ class VaultReference(NamedTuple):
 
     ``syntax`` names the syntax for messages (``App Service reference``, ``getSecret()``,
     ``objectVersion``). ``location`` is the whole reference, ``version_location`` the part that
-    pins it, ``vault_location`` the name of the vault where it stands apart from it. ``removal`` are the edits that drop the version where that is certain. ``malformed``
+    pins it, ``vault_location`` the name of the vault where it stands apart from the secret's. ``removal``
+    are the edits that drop the version where that is certain. ``malformed``
     says why the text is no reference although it looks like one; ``unresolved`` says why nothing
     here expands it. ``computed`` marks ``secretUriWithVersion``.
     ``version_required`` is true where the platform demands one. ``repair`` are the edits that make a
