@@ -8,7 +8,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from linter.model import Location, Node, Scalar
-from linter.names.key_patterns import SECRET_WORD
+from linter.names.key_patterns import SECRET_WORDS
 from linter.names.secret_parameters import is_secret_parameter_name, names_something, tells_about_secret
 from linter.names.words import words
 from linter.patterns import compile_late
@@ -139,7 +139,7 @@ def _is_harmless_part(text: str, expression: Expression, whole: Name) -> bool:
 
 
 def _speaks_of_secret(name: str) -> bool:
-    return SECRET_WORD.search(" ".join(words(name))) is not None and not tells_about_secret(name)
+    return SECRET_WORDS.stand_in(" ".join(words(name))) and not tells_about_secret(name)
 
 
 def _is_only_told_of(text: str, expression: Expression, name: Name) -> bool:

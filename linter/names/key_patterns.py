@@ -9,8 +9,12 @@ what PSRule.Rules.Azure, the Bicep linter and checkov learnt from their users.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from linter.model import Role
+from linter.patterns import compile_late
+
+from .phrases import Phrases
 
 
 def _one_of(words: str) -> str:
@@ -31,20 +35,26 @@ _TENANT_OWNERS = _one_of("azure aad ad arm entra auth b2c microsoft ms graph bot
 _APP = _one_of("client app application b2c_app graph")
 _PRINCIPAL = _one_of("service_principal ^sp arm spn")
 
-# The first that matches decides.
-_TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
-    (Role.SECRET_VERSION, (r"(?:secret|object|key vault secret) version$",)),
+# Role, what its keys end with, their patterns. The first that matches decides; most keys end with nothing of the kind.
+_TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
+    (Role.SECRET_VERSION, "version", (r"(?:secret|object|key vault secret) version$",)),
     (
         Role.SECRET_NAME,
+        "secret secrets name",
         (
             r"(?:^|existing |image pull )existing secrets?$",
             r"(?:existing|image pull) secret(?: name)?$",
             r"(?:^|key vault |kv |client |password )secret name$",
         ),
     ),
-    (Role.CREDENTIALS_JSON, (r"^(?:azure |arm |aks |sp )*(?:credentials?|creds)(?: json)?$",)),
+    (
+        Role.CREDENTIALS_JSON,
+        "credential credentials creds json",
+        (r"^(?:azure |arm |aks |sp )*(?:credentials?|creds)(?: json)?$",),
+    ),
     (
         Role.SETTING_NAME,
+        "ref name env key string",
         (
             r"client secret secret ref$",
             r"secret setting name$",
@@ -55,6 +65,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.IDENTITY,
+        "identity id",
         (
             _one_of("managed workload user_assigned assigned pod kubelet")
             + r" identity(?: (?:client |resource |principal )?id)?$",
@@ -63,6 +74,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.CLIENT_SECRET,
+        "secret secrets value values key password pwd",
         (
             _APP + r" secrets?(?: values?)?$",
             r"(?:^| )(?:app|application) key$",
@@ -75,6 +87,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.CLIENT_ID,
+        "id",
         (
             r"(?:^| )client (?:app |application )?id$",
             r"(?:^| )(?:app|application) (?:client )?id$",
@@ -82,11 +95,20 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
             r"(?:azure ad|entra id|azure ad b2c|azure) id$",
         ),
     ),
-    (Role.TENANT, (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:oauth 2 proxy )?(?:{_TENANT_OWNERS} )*tenant$")),
-    (Role.SUBSCRIPTION, (r"(?:^| )subscription(?: id)?$",)),
-    (Role.CERTIFICATE, (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",)),
+    (
+        Role.TENANT,
+        "id guid tenant",
+        (r"(?:^| )(?:tenant|directory) (?:id|guid)$", f"^(?:oauth 2 proxy )?(?:{_TENANT_OWNERS} )*tenant$"),
+    ),
+    (Role.SUBSCRIPTION, "subscription id", (r"(?:^| )subscription(?: id)?$",)),
+    (
+        Role.CERTIFICATE,
+        "certificate cert thumbprint path name file",
+        (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",),
+    ),
     (
         Role.CONNECTION_STRING,
+        "string strings str dsn url storage",
         (
             r"(?:^| )(?:connection strings?|conn ?str|dsn|jdbc url|datasource url)$",
             r"^azure web jobs storage$|connection ?string$",
@@ -94,6 +116,7 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.AUTHORITY,
+        "authority issuer instance uri url host endpoint address type name environment",
         (
             r"(?:^| )(?:authority|issuer|instance)(?: ur[il]| host)?$",
             r"(?:^| )(?:token|auth|authorization|openid|oidc) (?:url|uri|endpoint|issuer)$",
@@ -103,18 +126,26 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
     (
         Role.VAULT,
+        "vault name uri url endpoint ref reference id",
         (
             r"(?:^| )(?:key )?vault(?: (?:name|ur[il]|endpoint|base url|ref|reference|id))?$",
             r"^kv (?:name|ur[il])$",
         ),
     ),
-    (Role.STORE, (r"(?:^| )(?:bucket|(?:blob|storage) container|storage account)(?: name)?$",)),
+    (
+        Role.STORE,
+        "bucket container account name",
+        (r"(?:^| )(?:bucket|(?:blob|storage) container|storage account)(?: name)?$",),
+    ),
     (
         Role.ENVIRONMENT_NAME,
+        "environment active",
         (f"^{_ENVIRONMENT_OWNERS} environment$", r"(?:^| )profiles active$"),
     ),
     (
         Role.OTHER_SECRET,
+        "password passwords passwd passwds pwd pwds phrase phrases key keys token tokens secret pat sas value"
+        " 0 1 2 3 4 5 6 7 8 9",
         (
             r"(?:^| )(?:password|passwd|pwd|passphrase|pass phrase)s?$",
             _KEY_OWNERS + r" keys?(?: \d+)?$",
@@ -124,60 +155,60 @@ _TABLE: tuple[tuple[Role, tuple[str, ...]], ...] = (
     ),
 )
 
-ROLES: tuple[tuple[Role, re.Pattern[str]], ...] = tuple(
-    (role, re.compile("|".join(patterns))) for role, patterns in _TABLE
+
+class RoleKeys(NamedTuple):
+    """The keys of one role; ``endings`` are what such a key ends with, as one of them or behind other letters."""
+
+    role: Role
+    endings: tuple[str, ...]
+    pattern: re.Pattern[str]
+
+    def hold(self, spoken: str) -> bool:
+        """Whether a key, given as its words, has the role."""
+        return spoken.endswith(self.endings) and self.pattern.search(spoken) is not None
+
+
+ROLES = tuple(
+    RoleKeys(role, tuple(endings.split()), compile_late("|".join(patterns))) for role, endings, patterns in _TABLE
 )
 
-SECRET_WORD = re.compile(
-    r"\b" + _one_of("secrets? passwords? passwd pwd passphrase keys? tokens? credentials? connection pat") + r"\b"
+SECRET_WORDS = Phrases(
+    "secret secrets password passwords passwd pwd passphrase key keys token tokens credential credentials connection pat"
 )
 
 # A key that ends like this speaks about a secret and does not hold one.
-ABOUT = re.compile(
-    r"\b"
-    + _one_of(
-        "names? refs? references? paths? files? filename location dir directory ur[il]s? types? ids? options? length"
-        " size interval days hours minutes seconds period expir(?:y|ation|es|ed)(?:_in|_on|_at)? lifetime ttl enabled?"
-        " disabled? required rotation providers? policy policies permissions? store class format count limit settings?"
-        " from_env env fields? header prefix suffix mode scopes? mount volume template description labels? title hint"
-        " placeholder manager engine backend source kind usage grant flow method tags? algorithm issuer audience"
-        " endpoint host timeout attempts max min rules? validator annotations? namespace selector properties owner"
-        " group role hash resolver validation supported allowed complexity history age server service image repository"
-        " port address domain client map mapping"
-    )
-    + "$"
+ABOUT = Phrases(
+    "name names ref refs reference references path paths file files filename location dir directory uri uris url urls"
+    " type types id ids option options length size interval days hours minutes seconds period"
+    " expiry expiry_in expiry_on expiry_at expiration expiration_in expiration_on expiration_at"
+    " expires expires_in expires_on expires_at expired expired_in expired_on expired_at"
+    " lifetime ttl enable enabled disable disabled required rotation provider providers policy policies permission"
+    " permissions store class format count limit setting settings from_env env field fields header prefix suffix mode"
+    " scope scopes mount volume template description label labels title hint placeholder manager engine backend"
+    " source kind usage grant flow method tag tags algorithm issuer audience endpoint host timeout attempts max min rule"
+    " rules validator annotation annotations namespace selector properties owner group role hash resolver validation"
+    " supported allowed complexity history age server service image repository port address domain client map mapping"
 )
 
 # A key that begins like this switches something on or off, or does something.
-FLAG = re.compile(
-    "^"
-    + _one_of(
-        "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create"
-        " validate with no skip hide auto enforce reset change update forgot confirm store save import export get set"
-        " delete list"
-    )
-    + r"\b"
+FLAGS = Phrases(
+    "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create validate with"
+    " no skip hide auto enforce reset change update forgot confirm store save import export get set delete list"
 )
 
-OTHER_ISSUERS = re.compile(
-    r"\b"
-    + _one_of(
-        "key_?cloak okta auth_?0 google github gitlab facebook twitter linked_?in cognito identity_?server duende"
-        " openiddict sales_?force slack stripe pay_?pal apple drop_?box bit_?bucket one_?login zitadel dex hydra authelia"
-        " authentik aws amazon gcp discord spotify twitch zoom atlassian jira service_?now send_?grid twilio pingfederate"
-        " ping_one abp strava fitbit ory maskinporten id_?porten"
-    )
-    + r"\b"
+OTHER_ISSUERS = Phrases(
+    "keycloak key_cloak okta auth0 auth_0 google github gitlab facebook twitter linkedin linked_in cognito identityserver"
+    " identity_server duende openiddict salesforce sales_force slack stripe paypal pay_pal apple dropbox drop_box bitbucket"
+    " bit_bucket onelogin one_login zitadel dex hydra authelia authentik aws amazon gcp discord spotify twitch zoom"
+    " atlassian jira servicenow service_now sendgrid send_grid twilio pingfederate ping_one abp strava fitbit ory"
+    " maskinporten idporten id_porten"
 )
-ENTRA = re.compile(
-    r"\b"
-    + _one_of(
-        "azure_ad aad entra active_directory ida msal microsoft_identity microsoft_entra ms_?graph microsoft_graph"
-        " graph_app b2c microsoft_app service_principal microsoft_provider teams_fx azureadb2c azure_rm aadb2c"
-        " azure_dns azure_kv azure_(?:client|tenant|credential|identity)"
-    )
-    + r"\b|^(?:arm|azure) (?:client|tenant)|^azure$"
+ENTRA = Phrases(
+    "azure_ad aad entra active_directory ida msal microsoft_identity microsoft_entra msgraph ms_graph microsoft_graph"
+    " graph_app b2c microsoft_app service_principal microsoft_provider teams_fx azureadb2c azure_rm aadb2c azure_dns"
+    " azure_kv azure_client azure_tenant azure_credential azure_identity"
 )
+ENTRA_FIRST = Phrases("arm_client arm_tenant")
 
 # Words that say which part of a credential a key is; what is left without them is its stem.
 ROLE_WORDS = frozenset(

@@ -9,7 +9,17 @@ from linter.model import Issuer, Role
 from linter.patterns import compile_late
 
 from .environments import Environments, EnvironmentWord
-from .key_patterns import ABOUT, ENTRA, FLAG, NEED_SECTION, OTHER_ISSUERS, ROLE_WORDS, ROLES, SECRET_WORD
+from .key_patterns import (
+    ABOUT,
+    ENTRA,
+    ENTRA_FIRST,
+    FLAGS,
+    NEED_SECTION,
+    OTHER_ISSUERS,
+    ROLE_WORDS,
+    ROLES,
+    SECRET_WORDS,
+)
 from .words import words
 
 _SEPARATOR = compile_late(r"__|--|[:.]")
@@ -47,9 +57,10 @@ def _read_end(segments: tuple[str, ...], environments: Environments) -> KeyReadi
 
 def issuer_of(text: str) -> Issuer:
     """Whose credential space-separated words speak of; another issuer's name outweighs Microsoft's."""
-    if OTHER_ISSUERS.search(text):
+    if OTHER_ISSUERS.stand_in(text):
         return Issuer.OTHER
-    return Issuer.ENTRA if ENTRA.search(text) else Issuer.UNKNOWN
+    is_entra = text == "azure" or ENTRA_FIRST.begin(text) or ENTRA.stand_in(text)
+    return Issuer.ENTRA if is_entra else Issuer.UNKNOWN
 
 
 def issuer_of_key(segments: tuple[str, ...]) -> Issuer:
@@ -89,19 +100,19 @@ def _with_section(plain: tuple[str, ...], parents: tuple[str, ...]) -> tuple[str
 
 
 def _role(last: str, parents: tuple[str, ...]) -> Role:
-    for role, pattern in ROLES:
-        if pattern.search(last):
-            return _in_context(role, last, parents)
+    for keys in ROLES:
+        if keys.hold(last):
+            return _in_context(keys.role, last, parents)
     if _in_connection_strings(parents):
         return Role.CONNECTION_STRING
-    if SECRET_WORD.search(last) and ABOUT.search(last):
+    if SECRET_WORDS.stand_in(last) and ABOUT.end(last):
         return Role.SETTING_NAME
     return Role.NONE
 
 
 def _in_context(role: Role, last: str, parents: tuple[str, ...]) -> Role:
     """The role once flags (``disablePassword``) and the section around it are taken into account."""
-    if role in _HOLDS_SECRET and FLAG.search(last):
+    if role in _HOLDS_SECRET and FLAGS.begin(last):
         return Role.SETTING_NAME
     if _in_connection_strings(parents):
         return Role.CONNECTION_STRING

@@ -40,7 +40,7 @@ _COMPOUNDS = {
     "nonproduction": ("non", "production"),
     "preproduction": ("pre", "production"),
 }
-_COMPOUND_END = compile_late("(" + "|".join(sorted(_COMPOUNDS, key=len, reverse=True)) + ")$")
+_ENDS = tuple(_COMPOUNDS)
 
 
 @lru_cache(maxsize=16384)
@@ -54,8 +54,8 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def _split_compound(run: str) -> tuple[str, ...]:
-    match = _COMPOUND_END.search(run)
-    if not match:
+    if not run.endswith(_ENDS):
         return (run,)
-    before = run[: match.start()]
-    return ((before,) if before else ()) + _COMPOUNDS[match.group()]
+    end = next(filter(run.endswith, _COMPOUNDS))
+    before = run.removesuffix(end)
+    return ((before,) if before else ()) + _COMPOUNDS[end]

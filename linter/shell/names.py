@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from linter.model import Role
 from linter.names.environments import Environments
-from linter.names.key_patterns import ABOUT, SECRET_WORD
+from linter.names.key_patterns import ABOUT, SECRET_WORDS
 from linter.names.roles import read_key, split_key
 from linter.names.words import words
 from linter.patterns import compile_late
@@ -48,9 +48,9 @@ def says(name: str) -> Says:
     role = read_key(split_key(plain), Environments()).role if plain else Role.NONE
     if role in _SECRET_ROLES or _SECRET.search(spoken) or _SECRET_LAST.search(spoken):
         return Says.SECRET
-    if role not in (Role.NONE, Role.CERTIFICATE) or ABOUT.search(spoken) or _HARMLESS.search(spoken):
+    if role not in (Role.NONE, Role.CERTIFICATE) or ABOUT.end(spoken) or _HARMLESS.search(spoken):
         return Says.HARMLESS
-    if SECRET_WORD.search(spoken) or _MAYBE.search(spoken):
+    if SECRET_WORDS.stand_in(spoken) or _MAYBE.search(spoken):
         return Says.MAYBE
     return Says.NOTHING
 
