@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from linter.patterns import compile_late
 
 from .config import ConfigError, ConfigProblem
 
 Steps = tuple[str | int, ...]  # the keys and indices that lead to a value
 _LARGEST = 1_000_000  # bytes
-_INTEGER = re.compile(r"[-+]?[0-9]+$")
-_TOML_PLACE = re.compile(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
+_INTEGER = compile_late(r"[-+]?[0-9]+$")
+_TOML_PLACE = compile_late(r" ?\(at (?:line (\d+), column (\d+)|end of document)\)$")
 
 
 class ConfigFile(NamedTuple):

@@ -6,14 +6,15 @@ Only the forms that people write configuration in are followed: tables, arrays o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
+
+from linter.patterns import compile_late
 
 Steps = tuple[str | int, ...]
 Places = Mapping[Steps, tuple[int, int]]
-_HEADER = re.compile(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*")
-_PART = re.compile(r"[\w-]+|\"[^\"]*\"|'[^']*'")
+_HEADER = compile_late(r"\s*(\[\[?)\s*([^\[\]]+?)\s*\]\]?\s*(?:#.*)?$")
+_KEY = compile_late(r"\s*((?:[\w-]+|\"[^\"]*\"|'[^']*')(?:\s*\.\s*(?:[\w-]+|\"[^\"]*\"|'[^']*'))*)\s*=\s*")
+_PART = compile_late(r"[\w-]+|\"[^\"]*\"|'[^']*'")
 
 
 def toml_places(text: str, table: Steps = ()) -> tuple[Places, Places]:

@@ -6,10 +6,10 @@ Names are compared by their letters and digits alone, as ``AzureAd:ClientSecret`
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.model import Family, FileWiring, Job, Setting, ValueKind
+from linter.patterns import compile_late
 
 from .in_effect import Holdings
 
@@ -28,11 +28,11 @@ _GIVING = frozenset(
 _CONTAINERS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE, Family.COMPOSE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _WORKLOADS = frozenset("Deployment StatefulSet DaemonSet ReplicaSet Rollout Job CronJob ScaledJob Pod Service".split())
-_LIKE_A_VARIABLE = re.compile(r"[A-Z][A-Z0-9_]+|\w+(?:__|:)[\w:]+")  # of a template's settings, those of an app
+_LIKE_A_VARIABLE = compile_late(r"[A-Z][A-Z0-9_]+|\w+(?:__|:)[\w:]+")  # of a template's settings, those of an app
 _NOTHING = frozenset({ValueKind.EMPTY, ValueKind.PLACEHOLDER})
 _DEPLOYING = frozenset({"az", "azd", "func", "helm", "kubectl", "docker"})
-_OTHER = re.compile(r"[^a-z0-9]")
-_ASSIGNMENT = re.compile(r"([A-Za-z][\w.:-]*)=.")
+_OTHER = compile_late(r"[^a-z0-9]")
+_ASSIGNMENT = compile_late(r"([A-Za-z][\w.:-]*)=.")
 
 
 def folded(name: str) -> str:

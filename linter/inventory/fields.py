@@ -9,12 +9,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 
+from linter.patterns import compile_late
 from linter.values.entra import find_secrets, guid_in
 
 _LONGEST_NAME = 80  # characters that a message shows
-_INVISIBLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
-_DAY = re.compile(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.DOTALL)
-_TICKS = re.compile(r"/Date\((-?\d{1,15})[^)]*\)/")  # Windows PowerShell's milliseconds since 1970
+_INVISIBLE = compile_late(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]+")
+_DAY = compile_late(r"\d{4}-\d\d-\d\d(?:[T ].*)?", re.DOTALL)
+_TICKS = compile_late(r"/Date\((-?\d{1,15})[^)]*\)/")  # Windows PowerShell's milliseconds since 1970
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _HINT = 3  # characters, Microsoft Graph: passwordCredential
 

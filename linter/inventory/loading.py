@@ -12,6 +12,7 @@ from pathlib import Path
 
 from linter.decoding import NotTextError, decode
 from linter.model.inventory import Inventory
+from linter.patterns import compile_late
 from linter.values.entra import Kind, find_secrets
 
 from .entries import Entries, EntryError
@@ -62,7 +63,7 @@ def _refuse_secrets(text: str, shown: str) -> None:
 
 
 # A file of secrets alone may be named after their app: az ad app credential list --id <id> > <id>.json
-_GUID = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
+_GUID = compile_late(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
 
 _BETWEEN = " \t\r\n\ufeff"  # a byte order mark stands inside where files were joined
 

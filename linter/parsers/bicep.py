@@ -6,7 +6,6 @@ offsets are character offsets.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import islice
 from time import process_time
@@ -16,6 +15,7 @@ from tree_sitter import Language, Parser, Point, Query, QueryCursor, Range, Tree
 from tree_sitter import Node as Syntax
 
 from linter.model import Comment, Declaration, DeclarationKind, Document, ParseProblem, Scalar, Source, Style
+from linter.patterns import compile_late
 
 from .bicep_nodes import Builder
 from .bicep_statements import Statement, depth, mask, statements
@@ -27,7 +27,7 @@ _COMMENTS = Query(_LANGUAGE, "(comment) @comment")
 _SECONDS = 1.0  # of computing for the broken statements of one file; sound ones take 1 s per MB
 _CHUNK = 1 << 16
 
-_PATH = re.compile(r"(?P<keyword>using|extends)[ \t]+(?:'(?P<path>[^'\n]*)'|(?P<none>none)\b)")
+_PATH = compile_late(r"(?P<keyword>using|extends)[ \t]+(?:'(?P<path>[^'\n]*)'|(?P<none>none)\b)")
 _NOT_PARSED = frozenset(
     {"extension", "extensionConfig", "provider", "import", "type", "func"}
 )  # newer than the grammar in parts

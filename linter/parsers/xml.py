@@ -11,14 +11,15 @@ import re
 from xml.parsers import expat
 
 from linter.model import Comment, Document, Entry, Mapping, Node, ParseProblem, Piece, Scalar, Source, Style
+from linter.patterns import compile_late
 
 from .limits import MAX_DEPTH, too_deep
 from .pieces import splice
 
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
-_TAG = re.compile(r"<[^\s/>]+(?P<attributes>(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>")
-_ATTRIBUTE = re.compile(r"(?P<name>[^\s=/]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
-_ENTITY = re.compile(
+_NOT_ASCII = compile_late(r"[^\x00-\x7f]")
+_TAG = compile_late(r"<[^\s/>]+(?P<attributes>(?:[^\"'>]|\"[^\"]*\"|'[^']*')*+)>")
+_ATTRIBUTE = compile_late(r"(?P<name>[^\s=/]+)\s*=\s*(?:\"(?P<double>[^\"]*)\"|'(?P<single>[^']*)')")
+_ENTITY = compile_late(
     r"&(?:#x(?P<hex>[0-9A-Fa-f]{1,6})|#(?P<decimal>[0-9]{1,7})|(?P<name>lt|gt|amp|quot|apos));"
     r"|<!\[CDATA\[(?P<verbatim>.*?)\]\]>|<!--.*?-->",
     re.DOTALL,

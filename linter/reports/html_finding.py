@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from linter.model import Finding, Fix, Location, Problem, Related
+from linter.patterns import compile_late
 
 from .frame import frame
 from .markup import Markup, element
@@ -14,7 +14,7 @@ from .messages import Link, parts
 
 _FRAME_COLUMNS = 90  # what the page has room for; a narrower window scrolls
 
-_EXPRESSION = re.compile(r"(\$\{\{.*?\}\})")
+_EXPRESSION = compile_late(r"(\$\{\{.*?\}\})")
 
 
 class Placed(NamedTuple):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from linter.model import Severity
+from linter.patterns import compile_late
 
 from .html_map_wires import SOUND, Wire
 
-GUID = re.compile(r"(?i)([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
+GUID = compile_late(r"(?i)([0-9a-f]{8})(-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})")
 
 _STATES = (Severity.ERROR.value, Severity.WARNING.value, SOUND)
 

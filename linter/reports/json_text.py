@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from json import dumps
 
-_LOG_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+from linter.patterns import compile_late
+
+_LOG_COMMAND = compile_late(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 
 
 def json_text(data: object) -> str:

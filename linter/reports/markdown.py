@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from linter.model import Finding, Fix, Location, Related, Run, Severity
+from linter.patterns import compile_late
 
 from .frame import frame
 from .messages import plain
@@ -24,7 +25,7 @@ MOST_BYTES = 1_000_000
 ICONS = {Severity.ERROR: "🔴", Severity.WARNING: "🟡", Severity.NOTE: "🔵"}
 
 # An underscore inside a word is no syntax, and names are full of them.
-_SYNTAX = re.compile(r"[\\`*\[\]<>#|~&$]|(?<![^\W_])_|_(?![^\W_])")
+_SYNTAX = compile_late(r"[\\`*\[\]<>#|~&$]|(?<![^\W_])_|_(?![^\W_])")
 _FRAME_COLUMNS = 120
 
 

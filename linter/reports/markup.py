@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from html import escape
+
+from linter.patterns import compile_late
 
 from .visible import visible
 
 VOID = frozenset({"br", "col", "input", "link", "meta", "wbr"})
 
-_JOINT = re.compile(r"(?<=[_/.:])(?=[^\W_])")
-_NAME = re.compile(r"(\S+[_/.:][^\W_]\S*)")
+_JOINT = compile_late(r"(?<=[_/.:])(?=[^\W_])")
+_NAME = compile_late(r"(\S+[_/.:][^\W_]\S*)")
 
 _NONE: Mapping[str, str | bool] = {}
 

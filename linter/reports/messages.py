@@ -7,14 +7,14 @@ word. They become a link in outputs that have links; brackets and marks are neve
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Problem
+from linter.patterns import compile_late
 
-_MARK = re.compile(r"(?:\[(?!\d+\])(?P<words>(?:[^\[\]]|\[[^\[\]]*\])+)\]|\s?)\[(?P<number>[1-9]\d{0,3})\]")
-_LAST_WORD = re.compile(r"\S+$")
+_MARK = compile_late(r"(?:\[(?!\d+\])(?P<words>(?:[^\[\]]|\[[^\[\]]*\])+)\]|\s?)\[(?P<number>[1-9]\d{0,3})\]")
+_LAST_WORD = compile_late(r"\S+$")
 
 
 class Link(NamedTuple):

@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from linter.patterns import compile_late
+
 from .markup import Markup, element, join
 
-_BLOCKS = re.compile(r"```\w*\n(?P<code>.*?)\n```|(?P<block>\S.*?)(?=\n\s*\n|\n```|\Z)", re.DOTALL)
-_ITEM = re.compile(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
-_INLINE = re.compile(
+_BLOCKS = compile_late(r"```\w*\n(?P<code>.*?)\n```|(?P<block>\S.*?)(?=\n\s*\n|\n```|\Z)", re.DOTALL)
+_ITEM = compile_late(r"^(?:[-*]|\d+\.) ", re.MULTILINE)
+_INLINE = compile_late(
     r"`(?P<code>[^`]+)`|\*\*(?P<bold>[^*]+)\*\*|\*(?P<italic>[^*\s][^*]*)\*"
     r"|\[(?P<label>[^\]]+)\]\((?P<uri>https?://[^)\s]+)\)"
 )

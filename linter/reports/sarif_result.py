@@ -12,6 +12,7 @@ from itertools import groupby
 from urllib.parse import quote
 
 from linter.model import Edit, Finding, Fix, Location, Problem, Related, Span
+from linter.patterns import compile_late
 
 from .frame import span_in_line
 from .messages import Link, parts
@@ -29,7 +30,7 @@ IN_SOURCE = "ignored by a comment"
 
 # The standard (§3.11.5) has every brace doubled. Readers replace {0} and show {{ as it stands, and
 # ``${{ secrets.X }}`` must stay readable: so only what they would replace is doubled.
-_PLACEHOLDER = re.compile(r"\{(\d+)\}")
+_PLACEHOLDER = compile_late(r"\{(\d+)\}")
 
 
 def result(finding: Finding, indices: Mapping[str, int], level: str, prefix: str) -> dict[str, object]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from linter.model import Finding, Fix, Location, Problem, Related, Run, Severity
+from linter.patterns import compile_late
 
 from .frame import frame
 from .messages import plain
@@ -14,7 +14,7 @@ from .summary import sentence
 from .uses import table
 from .visible import no_command, visible, width
 
-_WORD = re.compile(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
+_WORD = compile_late(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
 
 Paint = Callable[[str, str], str]
 

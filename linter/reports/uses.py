@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from linter.model import Location, Shown, Use
+from linter.patterns import compile_late
 
 from .summary import plural
 from .visible import visible, width
 
-_GUID = re.compile(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+_GUID = compile_late(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
 _MOST_FILES = 6
 _HEAD = ("identity", "tenant", "vault", "secret")
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from unicodedata import category, east_asian_width
 
-_LOG_COMMAND = re.compile(r"##(?=(?:vso)?\[)", re.IGNORECASE)
+from linter.patterns import compile_late
+
+_LOG_COMMAND = compile_late(r"##(?=(?:vso)?\[)", re.IGNORECASE)
 _ZERO_WIDTH = frozenset({"Mn", "Me"})
 
 

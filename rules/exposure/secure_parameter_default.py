@@ -30,11 +30,11 @@ When the default is a placeholder that the resource refuses.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.model import SECRET_ROLES, Family, Parameter, Problem, Setting, Severity, Target, ValueKind, Wiring
 from linter.names.secret_parameters import tells_about_secret
+from linter.patterns import compile_late
 
 ID = "secure-parameter-default"
 GROUP = "exposure"
@@ -44,8 +44,8 @@ PRECISION = "high"
 SECURITY_SEVERITY = 7.0
 CODES: tuple[str, ...] = ()
 
-_UNGUESSABLE = re.compile(r"(?i)\bnewguid\s*\(")
-_PUBLIC = re.compile(r"ssh-(?:rsa|dss|ed25519) |ecdsa-sha2-|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-")
+_UNGUESSABLE = compile_late(r"(?i)\bnewguid\s*\(")
+_PUBLIC = compile_late(r"ssh-(?:rsa|dss|ed25519) |ecdsa-sha2-|-----BEGIN (?:CERTIFICATE|PUBLIC KEY)-")
 _WRITTEN_OUT = frozenset({ValueKind.LITERAL, ValueKind.GUID})
 
 

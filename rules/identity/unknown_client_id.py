@@ -35,12 +35,12 @@ its id under `environments:` in `.lint-config.yml`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.inventory.first_party import is_first_party
 from linter.inventory.registered import concrete_id, credentials
 from linter.model import Credential, Inventory, Issuer, Problem, Role, Setting, Severity, Strength, ValueKind, Wiring
+from linter.patterns import compile_late
 from linter.values.entra import guid_in, is_guid, tenant_in
 
 ID = "unknown-client-id"
@@ -55,7 +55,7 @@ CODES = ("700016",)
 _OF_APPS = frozenset({Role.CLIENT_SECRET, Role.CERTIFICATE, Role.AUTHORITY})
 
 # Azure AD B2C and External ID are directories of their own.
-_FOR_CUSTOMERS = re.compile(r"(?i)\.(?:b2clogin|ciamlogin)\.com")
+_FOR_CUSTOMERS = compile_late(r"(?i)\.(?:b2clogin|ciamlogin)\.com")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:

@@ -39,6 +39,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.model import Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
+from linter.patterns import compile_late
 
 ID = "unresolvable-reference"
 GROUP = "keyvault"
@@ -54,12 +55,12 @@ _CONTAINER_APPS = (
     frozenset({Family.BICEP, Family.BICEP_PARAMETERS, Family.ARM_TEMPLATE, Family.ARM_PARAMETERS}) | _GITHUB
 )
 
-_SECRETS_EXPRESSION = re.compile(r"^\s*\$\{\{\s*secrets\.\w+\s*\}\}\s*$")
-_BARE_SECRET = re.compile(r"^\s*secrets\.[A-Z][A-Z0-9_]+\s*$")
-_SECRET_REF = re.compile(r"^secretref:[\w-]+$")
-_AZURE_KEY_VAULT = re.compile(r"^[a-z0-9-]+@azurekeyvault(?:\?\S*)?$")
-_GO_ACTION = re.compile(r"\{\{.*\.(?:Values|Release|Chart)\b.*\}\}", re.DOTALL)
-_RENDERS = re.compile(r"\b(?:tpl|include|template)\b")
+_SECRETS_EXPRESSION = compile_late(r"^\s*\$\{\{\s*secrets\.\w+\s*\}\}\s*$")
+_BARE_SECRET = compile_late(r"^\s*secrets\.[A-Z][A-Z0-9_]+\s*$")
+_SECRET_REF = compile_late(r"^secretref:[\w-]+$")
+_AZURE_KEY_VAULT = compile_late(r"^[a-z0-9-]+@azurekeyvault(?:\?\S*)?$")
+_GO_ACTION = compile_late(r"\{\{.*\.(?:Values|Release|Chart)\b.*\}\}", re.DOTALL)
+_RENDERS = compile_late(r"\b(?:tpl|include|template)\b")
 
 _OF_CLUSTERS = "take the secret from an ExternalSecret or a SecretProviderClass"
 _OF_APPS = "write the reference into the app settings of App Service, or let the app read the vault itself"

@@ -41,6 +41,7 @@ from math import inf
 
 from linter.inventory.registered import registered
 from linter.model import Command, Option, Problem, SecretRecord, Setting, Severity, Wiring, Word
+from linter.patterns import compile_late
 
 ID = "long-lived-secret"
 GROUP = "rotation"
@@ -66,11 +67,11 @@ _CREATING = (
     "new-azureadserviceprincipalpasswordcredential",
 )
 _NO_CLOCK_NEEDED = 2040  # a rule has no clock; two years before this one are far away
-_DISTANCE = re.compile(
+_DISTANCE = compile_late(
     r"\+\s*(\d+)\s*(year|month|week|day|y\b|m\b|w\b|d\b)|add(year|month|day)s\(\s*(\d+)", re.IGNORECASE
 )
 _IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 7 / 30.5, "d": 1 / 30.5}
-_DATE = re.compile(r"^['\"]?(\d{4})-(\d{2})")
+_DATE = compile_late(r"^['\"]?(\d{4})-(\d{2})")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:

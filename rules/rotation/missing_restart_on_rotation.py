@@ -37,11 +37,11 @@ workload.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
+from linter.patterns import compile_late
 
 if TYPE_CHECKING:
     from linter.chain.ends import ChainStep
@@ -64,10 +64,12 @@ _NEVER_REFRESHED = {
 _UNCONTROLLED = frozenset({"Pod", "ReplicaSet", "ReplicationController"})
 
 # The passwords with which a database server initialises itself are read at its first start only.
-_FIRST_START = re.compile(r"ROOT_PASSWORD|^POSTGRES_PASSWORD|^MYSQL_|^MARIADB_|^MONGO_INITDB|SA_PASSWORD$|^MINIO_ROOT")
+_FIRST_START = compile_late(
+    r"ROOT_PASSWORD|^POSTGRES_PASSWORD|^MYSQL_|^MARIADB_|^MONGO_INITDB|SA_PASSWORD$|^MINIO_ROOT"
+)
 
 # shop-credentials-v3, shop-credentials-20250131: a new content comes under a new name, which rolls the workload.
-_VERSIONED = re.compile(r"[-.]v?\d+$")
+_VERSIONED = compile_late(r"[-.]v?\d+$")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
