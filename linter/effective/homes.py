@@ -172,7 +172,7 @@ class _Words:
     def __init__(self, environments: Iterable[str]) -> None:
         self._names = {**CANONICAL, **{name: name for name in environments}}
         longest_first = sorted(self._names, key=len, reverse=True)
-        self._pattern = re.compile(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z])")
+        self._pattern = compile_late(rf"(?<![a-z])(?:{'|'.join(map(re.escape, longest_first))})(?![a-z])")
 
     def starred(self, key: str) -> str:
         """A key in small letters without what in it differs from environment to environment."""

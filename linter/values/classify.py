@@ -197,6 +197,10 @@ _SECRET_REFERENCE = compile_late(
 )
 
 
+# What each of them begins with, in small letters: most texts need not be matched.
+_BEGIN_STORED = ("secretref:", "$", "privatesettingsref:", "<path:", "ref+", "op://", "vault:", "arn:aws:", "projects/")
+
+
 def _secret_reference(text: str, family: Family) -> Value | None:
     if akv2k8s := parse_akv2k8s(text):
         found = Reference(Target.KEYVAULT_SECRET, akv2k8s.name, start=0, end=len(akv2k8s.name))
@@ -204,7 +208,7 @@ def _secret_reference(text: str, family: Family) -> Value | None:
     bare = bare_github_secret(text) if family in _GITHUB else None
     if bare:
         return Value(ValueKind.SECRET_REFERENCE, text, detail="it lacks ${{ }}", references=(bare,))
-    match = _SECRET_REFERENCE.fullmatch(text)
+    match = _SECRET_REFERENCE.fullmatch(text) if text.lower().startswith(_BEGIN_STORED) else None
     if not match:
         return None
     references: tuple[Reference, ...] = ()

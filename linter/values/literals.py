@@ -40,6 +40,8 @@ _ENCRYPTED = compile_late(
     r"|-----BEGIN (?:PGP MESSAGE|AGE ENCRYPTED|ENCRYPTED PRIVATE KEY).+",
     re.DOTALL,
 )
+# Parts of which each of them holds one: most texts need not be matched.
+_TELLS_ENCRYPTED = ("ENC", "{", "$", "pbkdf2:", "scrypt:", "Ag", "age1", "vault:v", "-----BEGIN")
 _PUBLIC = compile_late(
     r"-----BEGIN (?:CERTIFICATE|PUBLIC KEY|RSA PUBLIC KEY)-----|ssh-(?:rsa|ed25519) AAAA|ecdsa-sha2-\S+ AAAA"
 )
@@ -48,7 +50,7 @@ _PUBLIC = compile_late(
 def encrypted(text: str) -> Value | None:
     """A text that only a key can turn into a secret, a hash, or a public key or certificate."""
     stripped = text.strip()
-    if _ENCRYPTED.fullmatch(stripped):
+    if any(map(stripped.__contains__, _TELLS_ENCRYPTED)) and _ENCRYPTED.fullmatch(stripped):
         return Value(ValueKind.LITERAL, text, Shape.ENCRYPTED, "encrypted or hashed")
     if _PUBLIC.match(stripped) and "PRIVATE KEY" not in stripped:
         return Value(ValueKind.LITERAL, text, Shape.ENCRYPTED, "public certificate or key")
@@ -66,7 +68,7 @@ def placeholder(text: str) -> Value | None:
     return Value(ValueKind.PLACEHOLDER, text, detail=convention)
 
 
-_BASE64 = re.compile(r"[A-Za-z0-9+/]{16,240}={0,2}|[A-Za-z0-9+/]{6,15}={1,2}")
+_BASE64 = compile_late(r"[A-Za-z0-9+/]{16,240}={0,2}|[A-Za-z0-9+/]{6,15}={1,2}")
 
 
 def _decoded(text: str) -> str:
@@ -120,12 +122,17 @@ _TEXTBOOK = compile_late(
     r"|[a-z]+(?:[-_][a-z]+)*[-_](?:local|dev|development)"  # shop_local_dev
     r"|(?:[a-z]+[-_ ])*(?:secret|password|key)[-_ ](?:for|used|that)(?:[-_ ][a-z]+)+"  # s3cret-for-signing-tokens
 )
+_TELLS_TEXTBOOK = ("pass", "pwd", "secret", "local", "dev", "key")
 
 
 def _is_well_known(lower: str) -> bool:
     """Whether a password stands in every tutorial: ``Pass@word1``, ``S3cr3tP@ss``, ``MongoPass``, ``Pass123$``."""
     stem = lower.rstrip("0123456789!$#?*.")
-    return lower in _WELL_KNOWN or stem in _WELL_KNOWN or _TEXTBOOK.fullmatch(stem.translate(_LEET)) is not None
+    return lower in _WELL_KNOWN or stem in _WELL_KNOWN or _is_textbook(stem.translate(_LEET))
+
+
+def _is_textbook(stem: str) -> bool:
+    return any(map(stem.__contains__, _TELLS_TEXTBOOK)) and _TEXTBOOK.fullmatch(stem) is not None
 
 
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())

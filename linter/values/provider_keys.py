@@ -18,6 +18,9 @@ from linter.patterns import compile_late
 
 from .marvin import marvin32
 
+PRIVATE_KEY = "private key"
+"""The name of the one key that has no provider: whoever wants one makes it."""
+
 
 class ProviderKey(NamedTuple):
     """A key found in a text: whose it is, in words, and its 0-based offsets, ``end`` exclusive."""
@@ -113,7 +116,7 @@ _OTHERS = (
         r"hooks\.slack\.com/services/(T\w{8,12}/B\w{8,12}/[A-Za-z0-9]{24})(?!\w)",
     ),
     _Signature(
-        "private key",
+        PRIVATE_KEY,
         ("PRIVATE KEY-----",),
         # at least two lines' worth of base64, with line ends as such or as ``\n``
         r"-----BEGIN (?:RSA |EC |DSA |OPENSSH )?PRIVATE KEY-----((?:[A-Za-z0-9+/=\s]|\\[nr]){80,})",

@@ -84,10 +84,13 @@ _TOKEN = compile_late(
     r"|<%[=-]?\s*(?P<j>.{1,200}?)\s*-?%>"  # ERB
     r"|(?<![\w$])\$(?:env:)?(?P<k>[A-Z][A-Z0-9_]{2,}|[A-Za-z_]{3,})(?!\w)"  # shell, PowerShell
 )
+_TELLS_TOKEN = ("$", "{{", "__", "%", "@", "#")  # of which each of them holds one
 
 
 def token_references(text: str) -> Iterator[Reference]:
     """The tokens of deploy steps in a text: ``#{X}#``, ``__X__``, ``$(X)``, ``${X}``, ``%X%``, ``{{X}}`` and their kin."""
+    if not any(map(text.__contains__, _TELLS_TOKEN)):
+        return
     for match in _TOKEN.finditer(text):
         group = match.lastgroup or 0
         yield Reference(Target.TOKEN, match[group], start=match.start(group), end=match.end(group))
