@@ -9,7 +9,8 @@ a literal in a client secret, password, connection string, account key or SAS fi
 It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS,
 SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
 security) and on GUIDs, which `secret-id-as-secret` judges. In files that are there to be copied or read
-(`.env.example`, `docs/`) it speaks of keys with a provider's signature only; in settings that lie in a folder of tests
+(`.env.example`, `docs/`) it speaks of keys with a provider's signature only, since a private key is soon made for an
+example and nothing may trust it; in settings that lie in a folder of tests
 (`tests/`, `e2e/`, `Shop.IntegrationTests/`) also of an Entra app's secret and of connection strings to another machine.
 
 ## Why it breaks
@@ -38,15 +39,16 @@ For values that are public by design, such as a password of a throw-away contain
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from linter.model import Family, Issuer, Option, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
 from linter.names.samples import is_for_tests, is_illustration
 from linter.names.words import words
+from linter.patterns import compile_late
 from linter.values.connection_strings import is_local
 from linter.values.literals import NAME_LIKE, WELL_KNOWN
+from linter.values.provider_keys import PRIVATE_KEY
 
 ID = "secret-literal"
 GROUP = "exposure"
@@ -66,13 +68,13 @@ _PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "nil", "enabled", "disabled", "auto"})
 
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
-_WORD = re.compile(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
+_WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 
 # The name of the app or of its database, which developers give to its container as a password too.
-_OWN_NAME = re.compile(r"[a-z]{3,12}(?:_[a-z]{2,12})?")
+_OWN_NAME = compile_late(r"[a-z]{3,12}(?:_[a-z]{2,12})?")
 
 # The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
-_USER = re.compile(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
+_USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
 _SHORTEST = 4
 
@@ -92,7 +94,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         tested = is_for_tests(place, file.family)
         for setting in file.settings:
             if illustration or (tested and _is_made_up_for_tests(setting)):
-                found = _is_signed(setting)
+                found = _is_issued(setting)
             else:
                 found = _is_secret_text(setting, file.family)
             if found and not _is_one_of(stand_ins, setting):
@@ -106,6 +108,11 @@ def _is_one_of(stand_ins: list[str], setting: Setting) -> bool:
 
 def _is_signed(setting: Setting) -> bool:
     return setting.value.kind is ValueKind.LITERAL and setting.value.shape in _SIGNED
+
+
+def _is_issued(setting: Setting) -> bool:
+    """Whether its issuer made a key, so that it opens something; a private key anyone makes, for an example as well."""
+    return _is_signed(setting) and setting.value.detail != PRIVATE_KEY
 
 
 def _is_made_up_for_tests(setting: Setting) -> bool:
