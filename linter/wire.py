@@ -59,6 +59,10 @@ def wire(sources: Sequence[Source], environments: Environments, jobs: int = 0, k
     with _without_collector():
         files = _wire_all(sources, environments, jobs)
         wiring = joined(attributed(files, environments, known.declared, known.inventory), environments)
+        if any(file.variable_sources for file in files):
+            from .chain.containers import with_containers
+
+            wiring = with_containers(wiring, environments)
     return wiring._replace(
         aliases=environments.aliases,
         inventory=known.inventory,

@@ -216,7 +216,7 @@ def test_a_generated_config_map_of_an_environment_lies_over_the_one_for_all() ->
     }
     assert shown(follow(files, "base/web.yaml", "AZURE_CLIENT_ID", "prod")) == ["web.yaml:15", "kustomization.yaml:9"]
     chain = follow(files, "base/web.yaml", "AZURE_CLIENT_ID")
-    assert chain.end == "2 places fill ConfigMap web, and nothing here decides between them"
+    assert chain.end == "3 places fill ConfigMap web, and nothing here decides between them"
 
 
 def test_a_file_of_lines_fills_a_config_map() -> None:

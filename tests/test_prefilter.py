@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from linter.discovery.prefilter import may_hold_wiring
+from linter.discovery.prefilter import is_worth_parsing, may_hold_wiring
 
 DEFINITION = b"---\napiVersion: apiextensions.k8s.io/v1\nkind: CustomResourceDefinition\nspec:\n  secretRef: {}\n"
 
@@ -37,3 +37,8 @@ def test_definitions_of_resource_types_hold_no_values() -> None:
     assert may_hold_wiring(DEFINITION + b"---\nkind: Secret\n")
     assert may_hold_wiring(DEFINITION + b'---\n"kind": Secret\n')
     assert may_hold_wiring(b"kind: Secret\n" + DEFINITION) is True
+
+
+def test_a_kustomization_of_paths_alone_says_what_is_deployed_together() -> None:
+    assert is_worth_parsing("overlays/prod/kustomization.yaml", b"resources: [../../base]\n")
+    assert not is_worth_parsing("overlays/prod/web.yaml", b"resources: [../../base]\n")

@@ -6,8 +6,8 @@ could be meant and nothing decides between them, the chain ends there.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple, TypeVar
+from collections.abc import Callable
+from typing import NamedTuple
 
 from linter.effective.deployments import Deployments
 from linter.effective.parameter_values import sole_parameter
@@ -30,9 +30,8 @@ from linter.names.environments import Environments
 from linter.values.templates import values_references
 
 from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
-from .index import ChainIndex, Reach, object_name
-
-T = TypeVar("T")
+from .filling import Filled, decided, fillers, may_be_of, meeting
+from .index import ChainIndex
 
 _LONGEST = 20
 _KINDS = {Target.KUBERNETES_SECRET: "Secret", Target.CONFIG_MAP: "ConfigMap"}
@@ -73,6 +72,23 @@ class Chains:
             file = self._files[setting.location.path]
             self._known[known] = self._walk(_On(file, setting, setting.name), environment)
         return self._known[known]
+
+    @property
+    def deployments(self) -> Deployments:
+        """Which files are deployed together."""
+        return self._index.deployments
+
+    def filling(self, of: Target, name: str, file: FileWiring, environment: str = "") -> list[Filled]:
+        """Every place that fills a key of a Secret or ConfigMap; its name may be a value of the chart."""
+        found = fillers(self._index, of, name, file, environment)
+        if not found and "{{" in name:
+            named = self._name(name, file, environment)
+            found = fillers(self._index, of, named.value.reveal(), file, environment) if named else found
+        return found
+
+    def setting_at(self, location: Location) -> Setting | None:
+        """The setting whose value stands at a place."""
+        return self._index.settings_at.get(location)
 
     def of_use(self, path: str, use: SecretUse, environment: str = "") -> Chain:
         """The chain of a Secret's key that a container takes up; ``path`` is the workload's file."""
@@ -140,8 +156,9 @@ class Chains:
 
     def _object(self, of: Target, name: str, key: str, file: FileWiring, environment: str) -> _Next:
         """The one place that fills a key of a Kubernetes Secret or ConfigMap, as seen from a file."""
-        found = self._meeting(self._index.supplies, object_name(of, name), file, environment)
-        reached = [(f, s) for f, s in found if s.key == key or not key] or [(f, s) for f, s in found if not s.key]
+        found = fillers(self._index, of, name, file, environment)
+        fits = [(f, s) for f, s in found if not key or s.key == key or (s.file and self._lines(s.file, key))]
+        reached = fits or [(f, s) for f, s in found if not s.key]
         if not reached and "{{" in name:
             return self._named_by_value(of, name, key, file, environment)
         if not reached:
@@ -149,7 +166,7 @@ class Chains:
         if not key and len(reached) > 1 and len({(f.path, s.by) for f, s in reached}) == 1:
             first, how = reached[0][1], f"{len(reached)} keys of {_KINDS[of]} {shown_name(name)}"
             return _Via(ChainStep(first.location, f"{first.by} fills {how}"), lambda: lost(f"all {how}"))
-        chosen = reached[0] if len(reached) == 1 else _uppermost(reached, environment)
+        chosen = decided(reached, environment)
         if chosen is None:
             fill = f"{len(reached)} places fill {_KINDS[of]} {shown_name(name)}"
             return lost(f"{fill}, and nothing here decides between them")
@@ -157,25 +174,20 @@ class Chains:
 
     def _named_by_value(self, of: Target, name: str, key: str, file: FileWiring, environment: str) -> _Next:
         """A Secret or ConfigMap whose name is a value of the chart."""
-        paths = list(values_references(name))
-        if len(paths) != 1 or "include" in name.partition("default")[0]:
+        path = _sole_path(name)
+        if not path:
             return lost(f"the name of the {_KINDS[of]} is computed")
-        found = self._values(paths[0].name, file, environment)
-        if not isinstance(found, _On) or found.setting.value.kind is not ValueKind.NAME:
-            return lost(f"the name of the {_KINDS[of]} is the value {paths[0].name}, which is not set here")
-        step = ChainStep(found.setting.location, f"the name of the {_KINDS[of]}, {found.setting.value.reveal()}")
-        return _Via(step, lambda: self._object(of, found.setting.value.reveal(), key, file, environment))
+        found = self._name(name, file, environment)
+        if found is None:
+            return lost(f"the name of the {_KINDS[of]} is the value {path}, which is not set here")
+        step = ChainStep(found.location, f"the name of the {_KINDS[of]}, {found.value.reveal()}")
+        return _Via(step, lambda: self._object(of, found.value.reveal(), key, file, environment))
 
-    def _meeting(
-        self,
-        held: Mapping[tuple[Reach, str], list[tuple[FileWiring, T]]],
-        name: str,
-        file: FileWiring,
-        environment: str,
-    ) -> list[tuple[FileWiring, T]]:
-        """What has that name and is deployed together with a file: in one chart, kustomization or folder."""
-        found = {id(pair[1]): pair for reach in self._index.reach(file) for pair in held.get((reach, name), ())}
-        return [(f, thing) for f, thing in found.values() if _may_be_of(f, environment)]
+    def _name(self, name: str, file: FileWiring, environment: str) -> Setting | None:
+        """The value of the chart that is the name of an object."""
+        path = _sole_path(name)
+        found = self._values(path, file, environment) if path else None
+        return found.setting if isinstance(found, _On) and found.setting.value.kind is ValueKind.NAME else None
 
     def _supply(self, file: FileWiring, supply: Supply, key: str, environment: str) -> _Next:
         step = ChainStep(
@@ -197,8 +209,12 @@ class Chains:
         file = self._index.deployments.by_place.get(place)
         if file is None:
             return lost(f"the file {place} is not here")
-        held = [s for s in self._index.in_file.get((file.path, key.casefold()), ()) if s.key == key]
+        held = self._lines(place, key)
         return _On(file, held[0], key) if len(held) == 1 else lost(f"the file {place} tells nothing of {key}")
+
+    def _lines(self, place: str, key: str) -> list[Setting]:
+        file = self._index.deployments.by_place.get(place)
+        return [setting for setting in file.settings if setting.key == key] if file else []
 
     def _vault(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
         """The vault's secret; its name and the vault's may be values of the chart."""
@@ -213,7 +229,7 @@ class Chains:
 
     def _store(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
         """The vault that a SecretStore reads."""
-        reached = self._meeting(self._index.stores, supply.store, file, environment)
+        reached = meeting(self._index, self._index.stores, supply.store, file, environment)
         if len(reached) != 1:
             why = "is not here" if not reached else "differs by environment"
             return lost(
@@ -305,7 +321,7 @@ class Chains:
         given = [
             (giver, setting) for giver, setting in self._index.substitutes.get(name, ()) if self._applies(giver, file)
         ]
-        fits = [(giver, setting) for giver, setting in given if _may_be_of(giver, environment)]
+        fits = [(giver, setting) for giver, setting in given if may_be_of(giver, environment)]
         if len(fits) == 1:
             return _On(*fits[0], f"Flux puts {name} in")
         return lost(f"{len(fits)} Kustomizations of Flux put {name} in") if fits else None
@@ -323,12 +339,7 @@ class Chains:
         return _On(file, held[0], f"secret {name} of the Container App")
 
 
-def _uppermost(reached: Sequence[tuple[FileWiring, Supply]], environment: str) -> tuple[FileWiring, Supply] | None:
-    """Of several that are made alike the one that an environment lays over those for all."""
-    own = [(file, supply) for file, supply in reached if file.overlay and file.overlay.environment == environment]
-    return own[0] if len(own) == 1 and len({supply.by for _, supply in reached}) == 1 else None
-
-
-def _may_be_of(file: FileWiring, environment: str) -> bool:
-    stated = file.overlay.environment if file.overlay else ""
-    return not environment or not stated or stated == environment
+def _sole_path(name: str) -> str:
+    """The one values path that a name is made of; empty where more is computed."""
+    paths = list(values_references(name))
+    return paths[0].name if len(paths) == 1 and "include" not in name.partition("default")[0] else ""

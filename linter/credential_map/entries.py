@@ -108,8 +108,10 @@ class _Reading:
             self._shown(credential.tenant, environment) if credential.tenant else NOTHING,
             secret,
             self._vault(vault, environment) if vault and not kept_in else Shown(kept_in, secret.location),
-            Shown(self._section(anchor), anchor.location),
-            tuple(self._wire((*credential.settings, *held.names), environment)),
+            Shown(":".join(credential.scope), held.taken)
+            if held.taken
+            else Shown(self._section(anchor), anchor.location),
+            (*self._wire((*credential.settings, *held.names), environment), *((held.taken,) if held.taken else ())),
         )
 
     def _wire(self, settings: Iterable[Setting], environment: str) -> Iterator[Location]:

@@ -21,7 +21,7 @@ from linter.paths import relative
 
 from .candidate import Surroundings
 from .families import family_of, is_candidate
-from .prefilter import may_hold_wiring
+from .prefilter import is_worth_parsing
 from .walk import Found, NotFoundError, files_at
 
 LARGEST = 32 * 1024 * 1024  # bytes; what is larger is reported and not read
@@ -171,7 +171,7 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
         decision = family_of(_guessed_name(data) if path == STDIN else place, data, reading.around)
         if decision is None:
             return None
-        if not may_hold_wiring(data):
+        if not is_worth_parsing(place, data):
             return Listed(path, *decision, file.context)
         text, encoding = decode(data)
     except FileNotFoundError:  # git tracks it, but it was deleted or never checked out

@@ -11,11 +11,19 @@ from linter.names.telling import DEFINITION, TELLING
 
 _WORDS = tuple(word.encode() for word in TELLING)
 
+# It may leave out its kind, and then be of paths alone.
+_JOINT = "kustomization."
+
 # A definition of a resource type is a schema: property names without values.
 _DEFINITION = DEFINITION.encode()
 _DOCUMENT_HEADS = (b"\nkind", b'\n"kind"', b"\n{")
 _TEMPLATE_ACTION = b"\n{{"  # around definitions, and no head
 _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a licence perhaps
+
+
+def is_worth_parsing(place: str, data: bytes) -> bool:
+    """Whether a file may speak of credentials, or says which files that do are deployed together."""
+    return place.rpartition("/")[2].lower().startswith(_JOINT) or may_hold_wiring(data)
 
 
 def may_hold_wiring(data: bytes) -> bool:

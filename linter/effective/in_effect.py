@@ -26,12 +26,14 @@ class InEffect(NamedTuple):
     ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
     Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds.
     ``pattern`` is what the file for this environment shares with its siblings, empty where it has none.
+    ``taken`` is where a container takes it from something else, None where it holds it itself.
     """
 
     credential: Credential
     names: tuple[Setting, ...] = ()
     proofs: tuple[Setting, ...] = ()
     pattern: str = ""
+    taken: Location | None = None
 
 
 class Holdings:
@@ -52,8 +54,11 @@ class Holdings:
     def of(self, environment: str) -> Iterator[InEffect]:
         """The credentials that are tied to an environment."""
         covered = self.covered.get(environment, frozenset())
+        in_containers = self._in_containers.get(environment, frozenset())
         for effective in self._effective.get(environment, ()):
-            yield from _held(effective.credentials, effective.settings, effective.pattern)
+            own = [c for c in effective.credentials if not _is_covered(c, in_containers)]
+            yield from _held(own, effective.settings, effective.pattern)
+        yield from self._contained(environment)
         for file in self._by_environment.get(environment, ()):
             own = [c for c in file.credentials if _stated(c.settings, file) in ("", environment)]
             pattern = file.overlay.pattern if file.overlay else ""
@@ -62,10 +67,20 @@ class Holdings:
     def untied(self, environment: str = "") -> Iterator[InEffect]:
         """Those that are tied to none: as an environment gets them, or where no environment replaces any of them."""
         covered = self.covered.get(environment, frozenset()) if environment else self._covered_by_any
+        covered |= self.covered.get("", frozenset())
+        yield from self._contained("")
         for file in self.wiring.files:
             if not self.environments_of(file) and not is_sample(file) and not self._needs_parameters(file):
                 own = [c for c in file.credentials if not _stated(c.settings, file)]
                 yield from _held([c for c in own if not _is_covered(c, covered)], file.settings)
+
+    def _contained(self, environment: str) -> Iterator[InEffect]:
+        """What containers get; for the empty environment those that are made for all."""
+        for container in self.wiring.containers:
+            if container.environment == environment:
+                for held in _held(container.credentials, container.settings, container.pattern):
+                    is_taken = any(setting.location in container.taken for setting in held.credential.settings)
+                    yield held._replace(taken=container.location if is_taken else None)
 
     def _needs_parameters(self, file: FileWiring) -> bool:
         """Whether a template is deployed with parameters, so that without them it says nothing."""
@@ -124,6 +139,17 @@ class Holdings:
             places.update(setting.location for setting in effective.replaced)
             if self.deployments.by_path[effective.base].family not in _TEMPLATES:
                 places.update(setting.location for setting in effective.settings)
+        for environment, in_containers in self._in_containers.items():
+            found.setdefault(environment, set()).update(in_containers)
+        return {environment: frozenset(places) for environment, places in found.items()}
+
+    @cached_property
+    def _in_containers(self) -> dict[str, frozenset[Location]]:
+        """Those that count as a container's."""
+        found: dict[str, set[Location]] = {}
+        for container in self.wiring.containers:
+            places = found.setdefault(container.environment, set())
+            places.update(container.replaced, (setting.location for setting in container.settings))
         return {environment: frozenset(places) for environment, places in found.items()}
 
     def replaced(self, environment: str) -> frozenset[Location]:

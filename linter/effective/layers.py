@@ -19,9 +19,14 @@ class Layer(NamedTuple):
     settings: tuple[Setting, ...]
 
 
-def setting_key(setting: Setting) -> str:
+def folded_key(key: str) -> str:
     """A key as platforms compare it: letter case ignored, ``__`` and ``:`` alike."""
-    return setting.key.replace("__", ":").casefold()
+    return key.replace("__", ":").casefold()
+
+
+def setting_key(setting: Setting) -> str:
+    """The key of a setting as platforms compare it."""
+    return folded_key(setting.key)
 
 
 def overlaid(layers: Iterable[Layer]) -> tuple[tuple[Setting, ...], tuple[Setting, ...]]:
@@ -73,23 +78,25 @@ def objects_below(files: Sequence[FileWiring]) -> tuple[Layer, ...]:
 
     A patch and what it patches are the same object by kind and name, whatever namespace is written in one of them.
     """
-    holders = Counter(name for file in files for name in {_object(setting) for setting in file.settings})
+    holders = Counter(name for file in files for name in {object_of(setting.scope) for setting in file.settings})
     layers = []
     for file in files:
-        kept = tuple(_without_namespace(s) for s in file.settings if holders[_object(s)] > 1 and _object(s))
+        named = ((object_of(setting.scope), setting) for setting in file.settings)
+        kept = tuple(without_namespace(setting) for name, setting in named if name and holders[name] > 1)
         if kept:
             layers.append(Layer(file.path, kept))
     return tuple(layers)
 
 
-def _object(setting: Setting) -> str:
-    """``Deployment/web`` of ``Deployment/shop/web``; empty for what is no object's."""
-    parts = setting.scope[0].split("/") if setting.scope else []
+def object_of(scope: tuple[str, ...]) -> str:
+    """``Deployment/web`` of a scope in ``Deployment/shop/web``; empty for what is no object's."""
+    parts = scope[0].split("/") if scope else []
     return f"{parts[0]}/{parts[-1]}" if len(parts) > 1 else ""
 
 
-def _without_namespace(setting: Setting) -> Setting:
-    own, name = setting.scope[0], _object(setting)
+def without_namespace(setting: Setting) -> Setting:
+    """A setting of an object as it is called whatever its namespace."""
+    own, name = setting.scope[0], object_of(setting.scope)
     if own == name:
         return setting
     return setting._replace(key=name + setting.key.removeprefix(own), scope=(name, *setting.scope[1:]))

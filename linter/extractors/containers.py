@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Mapping, Node, Reference, Scalar, Sequence, Target, Value, ValueKind
+from linter.model import Mapping, Node, Reference, Scalar, Sequence, Target, Value, ValueKind, VariableSource
 
 from .assignments import argument, assignment
 from .key_references import (
@@ -73,10 +73,18 @@ def listed_variable(name: Scalar, item: Mapping, path: Segments, reader: FileRea
 
 
 def variable_sources(node: Node, path: Segments, reader: FileReader) -> Iterator[Fact]:
-    """The names of the Secrets from which all keys become variables, where they hold credentials."""
+    """The Secrets and ConfigMaps from which all keys become variables, and the names of those that hold credentials."""
+    for source in node.mappings() if isinstance(node, Sequence) else ():
+        for kind, of in _SOURCES.items():
+            entry = scalar_entry(source.mapping(kind), "name")
+            if entry and entry.value.text:
+                yield VariableSource(path, of, entry.value.text, reader.location(entry.value), source.text("prefix"))
     for entry in secrets_of(node):
         if speaks_of_credential(entry.value.text):
             yield from secret_name(entry, (*path, "envFrom", "secretRef"), reader, scope=path)
+
+
+_SOURCES = {"secretRef": Target.KUBERNETES_SECRET, "configMapRef": Target.CONFIG_MAP}
 
 
 def secrets_of(sources: Node | None) -> Iterator[ScalarEntry]:

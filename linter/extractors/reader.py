@@ -26,6 +26,7 @@ from linter.model import (
     Strength,
     Value,
     ValueKind,
+    VariableSource,
     VaultReference,
     VaultSecretResource,
     Workload,
@@ -53,6 +54,7 @@ Fact = (
     | Job
     | Workload
     | RotationSwitch
+    | VariableSource
     | GeneratedSecret
 )
 

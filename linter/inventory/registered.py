@@ -54,6 +54,8 @@ def credentials(wiring: Wiring) -> Iterator[Credential]:
         for credential in effective.credentials:
             if len({setting.location.path for setting in credential.settings}) > 1:
                 yield credential
+    for container in wiring.containers:
+        yield from container.credentials
 
 
 _WITHOUT_HYPHENS = compile_late(r"([0-9a-f]{8})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{4})([0-9a-f]{12})", re.IGNORECASE)

@@ -27,19 +27,17 @@ from .shell import Carried, Command, Given, Mask, Sink, Word
 from .source import Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
-from .wiring import Effective, FileWiring, Wiring
+from .wiring import Container, Effective, FileWiring, Wiring
 from .workflow import Grant, Job, Named, Script, Step
-from .workload import GeneratedSecret, RotationSwitch, SecretUse, Uptake, Workload
+from .workload import GeneratedSecret, RotationSwitch, SecretUse, Uptake, VariableSource, Workload
 
 __all__ = [
-    "SECRET_ROLES", "App", "Assembly", "AssemblyKind", "Carried", "CertificateRecord", "Command", "Comment",
+    "SECRET_ROLES", "App", "Assembly", "AssemblyKind", "Carried", "CertificateRecord", "Command", "Comment", "Container",
     "Credential", "Declaration", "DeclarationKind", "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry",
-    "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer",
-    "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Option", "Options", "Output", "Overlay",
-    "Owned", "Parameter",
-    "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar",
-    "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Shown", "Sink", "Source", "Span",
-    "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake",
-    "Use", "Value", "ValueKind", "VaultReference",
-    "VaultSecretResource", "Wiring", "Word", "Workload", "options_of",
+    "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer", "Job",
+    "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Option", "Options", "Output", "Overlay", "Owned",
+    "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule", "Run",
+    "Scalar", "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Shown", "Sink", "Source",
+    "Span", "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake", "Use", "Value", "ValueKind",
+    "VariableSource", "VaultReference", "VaultSecretResource", "Wiring", "Word", "Workload", "options_of",
 ]  # fmt: skip

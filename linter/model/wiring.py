@@ -17,10 +17,10 @@ from .finding import Problem
 from .inventory import Inventory
 from .option import Options
 from .overlay import Overlay
-from .source import Family
+from .source import Family, Location
 from .template import Output, Parameter, VaultSecretResource
 from .workflow import Job
-from .workload import GeneratedSecret, RotationSwitch, Workload
+from .workload import GeneratedSecret, RotationSwitch, VariableSource, Workload
 
 if TYPE_CHECKING:
     from datetime import date
@@ -45,6 +45,7 @@ class FileWiring(NamedTuple):
     vault_secrets: tuple[VaultSecretResource, ...] = ()
     jobs: tuple[Job, ...] = ()
     workloads: tuple[Workload, ...] = ()
+    variable_sources: tuple[VariableSource, ...] = ()
     rotation_switches: tuple[RotationSwitch, ...] = ()
     generated_secrets: tuple[GeneratedSecret, ...] = ()
     assemblies: tuple[Assembly, ...] = ()
@@ -81,9 +82,29 @@ class Effective(NamedTuple):
         return self.layers[0]
 
 
+class Container(NamedTuple):
+    """What one container gets in one environment: all keys of Secrets and ConfigMaps, and its own variables over them.
+
+    ``path`` is the file that tells of it, ``location`` where it names the first of them; ``environment`` is empty for what
+    is made for all, ``pattern`` what its siblings for other environments share with it. All settings have the scope of the
+    container; those that are ``taken``, told by their places, are otherwise as they stand in the other object. ``replaced``
+    are the places of those that others lie over.
+    """
+
+    environment: str
+    pattern: str
+    path: str
+    location: Location
+    settings: tuple[Setting, ...]
+    credentials: tuple[Credential, ...]
+    taken: frozenset[Location] = frozenset()
+    replaced: frozenset[Location] = frozenset()
+
+
 class _Facts(NamedTuple):
     files: tuple[FileWiring, ...] = ()
     effective: tuple[Effective, ...] = ()
+    containers: tuple[Container, ...] = ()
     environment: str = ""
     aliases: Mapping[str, tuple[str, ...]] = {}  # nobody adds to it; a proxy could not be pickled
     inventory: Inventory | None = None
@@ -94,7 +115,8 @@ class _Facts(NamedTuple):
 class Wiring(_Facts):
     """All facts of all files; each property is one kind of fact, file by file.
 
-    ``effective`` are the configurations that environments get from several files together.
+    ``effective`` are the configurations that environments get from several files together, ``containers`` those that
+    take all keys of something.
     ``environment`` is the one that alone is judged, empty for all; ``aliases`` are the declared names of
     environments with their other names. ``inventory`` is what Entra knows of
     the apps, ``today`` the day on which dates are judged, ``options`` what is set of rules.

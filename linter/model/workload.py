@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from .finding import Fix
 from .source import Location
+from .value import Target
 
 
 class Uptake(StrEnum):
@@ -33,6 +34,20 @@ class SecretUse(NamedTuple):
     variable: str
     location: Location
     is_credential: bool
+
+
+class VariableSource(NamedTuple):
+    """A Secret or ConfigMap, as ``of`` says, of which a container takes every key as a variable (``envFrom``).
+
+    ``scope`` is that of the container's settings, ``name`` what the source is called (Go-template text where that is
+    computed), at ``location``; ``prefix`` is put before each key.
+    """
+
+    scope: tuple[str, ...]
+    of: Target
+    name: str
+    location: Location
+    prefix: str = ""
 
 
 class Workload(NamedTuple):

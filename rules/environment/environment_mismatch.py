@@ -111,11 +111,22 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for reference in wiring.vault_references:
         if not any((reference.location.path, e.says) in told for e in reference.environments):
             yield from _against_context(reference)
-    for credential in wiring.credentials:
+    for credential in (*wiring.credentials, *_taken_together(wiring)):
         yield from _between_halves(credential)
     for effective in wiring.effective:
         for credential in effective.credentials:
             yield from _inherited(credential, effective)
+
+
+def _taken_together(wiring: Wiring) -> Iterator[Credential]:
+    """What containers take from several objects, each once however many environments get it."""
+    told = set()
+    for container in wiring.containers:
+        for credential in container.credentials:
+            places = tuple(setting.location for setting in credential.settings)
+            if places not in told and not container.taken.isdisjoint(places):
+                told.add(places)
+                yield credential
 
 
 class _Whose:

@@ -55,23 +55,30 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _by_source(wiring: Wiring) -> dict[tuple[str, ...], list[Pair]]:
     pairs: dict[tuple[str, ...], list[Pair]] = {}
-    for credential in wiring.credentials:
+    for credential, environment in _credentials(wiring):
         client_id, secret = credential.client_id, credential.client_secret
         if client_id and secret and client_id.value.kind is ValueKind.GUID and credential.issuer is not Issuer.OTHER:
-            source = _source(secret, credential)
+            source = _source(secret, environment or _environment(secret, credential))
             if source:
                 pairs.setdefault(source, []).append((client_id, secret))
     return pairs
 
 
-def _source(secret: Setting, credential: Credential) -> tuple[str, ...]:
+def _credentials(wiring: Wiring) -> Iterator[tuple[Credential, str]]:
+    """Those of files, and those of containers with the environment that gets them."""
+    yield from ((credential, "") for credential in wiring.credentials)
+    for container in wiring.containers:
+        yield from ((credential, container.environment) for credential in container.credentials)
+
+
+def _source(secret: Setting, environment: str) -> tuple[str, ...]:
     """What a secret's text comes from, the same for the same text; empty where the file does not say."""
     value = secret.value
     for target in _NAMED:
         reference = value.reference(target)
         if reference and (reference.holder or target is Target.GITHUB_SECRET):
             # GitHub and Kubernetes keep a secret of one name per environment and per namespace.
-            where = "" if target is Target.KEYVAULT_SECRET else _environment(secret, credential)
+            where = "" if target is Target.KEYVAULT_SECRET else environment
             return (target.value, where, reference.holder.lower(), reference.name.lower())
     if value.kind is ValueKind.LITERAL and value.shape in (Shape.ENTRA_SECRET, Shape.TEXT):
         return ("text", value.reveal())
