@@ -42,6 +42,7 @@ from linter.values.repairs import of_reference
 
 from .naming import named_by_reference, named_by_value, named_by_word
 from .repair import edits, repair_of
+from .spring_refresh import never_refreshed
 
 Segments = tuple[str, ...]
 TextSpan = tuple[int, int]
@@ -53,8 +54,8 @@ Fact = (
     | VaultSecretResource
     | Job
     | Workload
-    | RotationSwitch
     | VariableSource
+    | RotationSwitch
     | GeneratedSecret
 )
 
@@ -107,6 +108,8 @@ class FileReader:
         share where that is not the section. ``classified`` is given where the value's text is not
         the scalar's own (base64), ``role`` and ``issuer`` where the place decides them.
         """
+        if switch := never_refreshed(path, key, value, self.source):
+            yield switch
         segments = path + split_key(key.text)
         own = read_key(segments, self.environments)
         if own.role is Role.VAULT and is_elsewhere(value.text):
