@@ -1,7 +1,5 @@
 """``--fix`` and ``--diff``: the fixes of findings, file by file."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple

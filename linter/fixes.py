@@ -1,7 +1,5 @@
 """Edits by span → new text → the file, with every other byte as it was."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from difflib import unified_diff

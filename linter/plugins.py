@@ -6,8 +6,6 @@ than the rest of a start-up together (58 ms of CPU against 3 ms).
 Format: https://packaging.python.org/en/latest/specifications/entry-points/
 """
 
-from __future__ import annotations
-
 import sys
 from collections.abc import Iterable, Iterator
 from functools import reduce

@@ -1,7 +1,5 @@
 """Findings that are accepted: by comments, by the configuration, by the baseline. What accepts nothing is told."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from pathlib import Path

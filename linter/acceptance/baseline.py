@@ -4,8 +4,6 @@ A JSON file with one line per finding, sorted, made to be read and compared. It 
 paths and fingerprints, and no text of any value (see :mod:`linter.fingerprints`).
 """
 
-from __future__ import annotations
-
 import json
 from collections.abc import Callable, Collection, Iterable, Sequence
 from pathlib import Path

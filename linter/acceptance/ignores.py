@@ -4,8 +4,6 @@ What is accepted stays in the findings, marked as suppressed. An ignore that has
 nothing, and one that has nothing left to suppress is told: they do not rot.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import NamedTuple

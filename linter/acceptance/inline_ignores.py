@@ -5,8 +5,6 @@ speaks of a line on which a YAML block begins speaks of the whole block; within 
 workflow step the script's own comments count too.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple

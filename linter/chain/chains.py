@@ -4,8 +4,6 @@ What cannot be followed ends the chain with a reason in words; nothing is guesse
 could be meant and nothing decides between them, the chain ends there.
 """
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -50,7 +48,7 @@ class _Via(NamedTuple):
     """A place that is no setting, and what to do there."""
 
     step: ChainStep
-    then: Callable[[], _Next]
+    then: "Callable[[], _Next]"
 
 
 _Next = End | _On | _Via

@@ -1,7 +1,5 @@
 """What a chain passes and what it leads to."""
 
-from __future__ import annotations
-
 import re
 from enum import StrEnum
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The facts of all files by what leads to them; each index is made in one pass when it is first asked for."""
 
-from __future__ import annotations
-
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator

@@ -1,7 +1,5 @@
 """What was configured. How it is found and read is told in :mod:`linter.configuration.loading`."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -60,7 +58,7 @@ class IgnoreEntry(NamedTuple):
     path: str
     key: str
     reason: str
-    until: date | None
+    until: "date | None"
     place: ConfigProblem
 
 
@@ -139,7 +137,7 @@ class Config(_Configured):
         """A path, as findings show it, as the globs of this configuration see it."""
         return rebase(path, self.folder)
 
-    def with_option(self, rule: str, name: str, given: object) -> Config:
+    def with_option(self, rule: str, name: str, given: object) -> "Config":
         """The same, but for one option of a rule."""
         return self._replace(options={**self.options, rule: {**self.options.get(rule, {}), name: given}})
 

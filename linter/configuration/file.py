@@ -1,7 +1,5 @@
 """A configuration file as plain data, in which every key and value knows where it stands."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple

@@ -1,7 +1,5 @@
 """Rows of the credential map, and how those that speak of one credential become one entry."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """A file whose family is to be decided, as the deciders see it."""
 
-from __future__ import annotations
-
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ paths from the top of the repository turn them with :func:`linter.paths.rebase`.
 decided on the path from the top, so that it is the same wherever the linter is started.
 """
 
-from __future__ import annotations
-
 import os
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache

@@ -1,7 +1,5 @@
 """Paths as people give them → the files that are meant."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path

@@ -3,8 +3,6 @@
 An id that lives in one environment and is met in another, where that other has its own, is borrowed.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain

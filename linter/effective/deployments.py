@@ -4,8 +4,6 @@ Helm takes the chart's own values.yaml, then the files of ``-f`` from left to ri
 (https://helm.sh/docs/helm/helm_upgrade/).
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property

@@ -1,7 +1,5 @@
 """The ``helm upgrade`` and ``helm install`` of a job: which chart, which values files, what is set."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -3,8 +3,6 @@
 No names are needed for that, but a name that says it (``…/userAssignedIdentities/shop-stg-mi``) is believed.
 """
 
-from __future__ import annotations
-
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
@@ -158,7 +156,7 @@ def _first(counts: Mapping[str, int]) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _occurrences(file: FileWiring, overlay: Overlay, words: _Words) -> Iterator[Occurrence]:
+def _occurrences(file: FileWiring, overlay: Overlay, words: "_Words") -> Iterator[Occurrence]:
     for setting in identifying(file):
         key = words.starred(_NAMESPACE.sub(r"\1/", setting_key(setting)))
         for found in ids_in(setting):

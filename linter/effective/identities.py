@@ -1,7 +1,5 @@
 """What a setting identifies: an app, a managed identity, a subscription, a vault, a tenant."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Settings of one file as a layer over others: by the keys under which the platform compares them."""
 
-from __future__ import annotations
-
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

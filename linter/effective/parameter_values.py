@@ -1,7 +1,5 @@
 """Parameters → values: what a template gets from a parameter file, through its modules as well."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Where the commands of a step run: in its working directory, and where ``cd`` leads from there."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -25,7 +23,7 @@ class Directory(NamedTuple):
         start, rest = ("", path[workspace.end() :]) if workspace else (self.path, path)
         return None if start is None or "$" in rest else beside(f"{start}/.", rest) or None
 
-    def changed(self, command: Command) -> Directory:
+    def changed(self, command: Command) -> "Directory":
         """Where one is after ``cd``."""
         if command.name not in ("cd", "pushd"):
             return Directory(None)

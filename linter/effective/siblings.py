@@ -4,8 +4,6 @@
 environment *ithc*, whatever that is, if it holds an id where the others hold each its own.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple

@@ -4,8 +4,6 @@ No identity, but the same slip as a borrowed one: the siblings each name their o
 another's, although its file names a store of its own elsewhere.
 """
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple

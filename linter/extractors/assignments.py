@@ -1,7 +1,5 @@
 """``KEY=value`` texts: items of an ``environment:`` list, arguments, whole dotenv, properties and INI texts."""
 
-from __future__ import annotations
-
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator

@@ -5,8 +5,6 @@ ARM: ``concat('it''s', parameters('x'))``. Bicep: ``'it\'s ${x}'`` and ``'''…'
 gives tokens. All offsets are 0-based into the text, ends exclusive.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from enum import Enum, auto

@@ -3,8 +3,6 @@
 All offsets are 0-based into the text that holds the expression, ends exclusive.
 """
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from linter.model import Piece

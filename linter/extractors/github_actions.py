@@ -3,8 +3,6 @@
 Syntax: https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Where a value comes from a key of a Kubernetes Secret or ConfigMap: ``secretKeyRef`` and its many relatives."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One Kubernetes object: what it is, what it is called, and what its namespace says of the environment."""
 
-from __future__ import annotations
-
 import re
 from collections import Counter
 from collections.abc import Iterator

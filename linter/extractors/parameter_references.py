@@ -1,7 +1,5 @@
 """``reference`` of an ARM parameter: the value is read from a vault when the deployment begins."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -8,8 +8,6 @@ pod template rolls as well, which is what Helm's checksums are for
 (https://helm.sh/docs/howto/charts_tips_and_tricks/#automatically-roll-deployments).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

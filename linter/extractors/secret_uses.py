@@ -4,8 +4,6 @@ Which of them follow a changed Secret: kubernetes/website, ``distribute-credenti
 ``storage/volumes.md`` (a ``subPath`` mount never does).
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,7 +14,7 @@ from .key_references import ScalarEntry, held_reference, names_credential, scala
 from .reader import FileReader
 
 
-def secret_uses(container: Mapping, volumes: list[Volume], reader: FileReader) -> Iterator[SecretUse]:
+def secret_uses(container: Mapping, volumes: list["Volume"], reader: FileReader) -> Iterator[SecretUse]:
     """Every use of a Secret by a container; ``volumes`` are those of its pod."""
     yield from _variable_uses(container, reader)
     yield from _mount_uses(container, volumes, reader)

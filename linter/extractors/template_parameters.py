@@ -1,12 +1,10 @@
 """Declared parameters of a template, with what their defaults tell."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Location, Mapping, Node, Parameter, Scalar, Sequence, Style, Value, ValueKind
-from linter.names.secret_parameters import can_hold_secret, is_secret_parameter_name
+from linter.names.secret_parameters import can_hold_secret, is_said_to_be_harmless, is_secret_parameter_name
 
 from .reader import Fact
 from .template_outputs import leaves, value_of
@@ -14,7 +12,10 @@ from .template_walk import Place, Walk
 
 
 class Declared(NamedTuple):
-    """A parameter as it is declared. ``type`` is in lower case, without ``secure``; ``start`` and ``end`` bound all."""
+    """A parameter as it is declared.
+
+    ``type`` is in lower case, without ``secure``; ``start`` and ``end`` bound all; ``description`` is for its reader.
+    """
 
     name: Scalar
     type: str
@@ -24,11 +25,12 @@ class Declared(NamedTuple):
     start: int
     end: int
     type_location: Location | None = None
+    description: str = ""
 
     @property
     def can_be_secret(self) -> bool:
-        """Whether the type can be secure at all: a list cannot, and what only chooses need not."""
-        return can_hold_secret(self.type) and not self.enumerated
+        """Whether it can be secret: a list cannot, what only chooses need not, and its author may say that it is none."""
+        return can_hold_secret(self.type) and not self.enumerated and not is_said_to_be_harmless(self.description)
 
 
 def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:

@@ -1,7 +1,5 @@
 """Key Vault references that ARM and Bicep expressions make, and what the value of an expression is."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple

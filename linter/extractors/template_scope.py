@@ -1,7 +1,5 @@
 """What the expressions of one ARM or Bicep template may refer to, and what becomes of its parameters."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterator, Mapping
 from types import MappingProxyType

@@ -1,7 +1,5 @@
 """Walks what ARM and Bicep templates write alike: the bodies of resources, variables, parameter values."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from itertools import chain
@@ -52,11 +50,11 @@ class Place(NamedTuple):
     scope: Segments
     shown: Segments = ()
 
-    def inside(self, key: str) -> Place:
+    def inside(self, key: str) -> "Place":
         """The place of what stands under a key."""
         return Place((*self.path, key), (*self.scope, key), (*self.shown, key))
 
-    def item(self, index: int) -> Place:
+    def item(self, index: int) -> "Place":
         """The place of an item of a list, which says nothing of roles."""
         return self._replace(scope=(*self.scope, str(index)))
 

@@ -1,7 +1,5 @@
 """From the JSON values of an inventory to apps and their secrets."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple

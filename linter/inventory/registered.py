@@ -1,7 +1,5 @@
 """Which app of the inventory a credential is of, for rules that know what Entra knows."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """What says which files are deployed together, and what fills the Secrets that they share."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -5,8 +5,6 @@ becomes declarations whose values are the same nodes. All offsets are 0-based ch
 into ``Source.text``, ends exclusive; ``Source.span`` turns them into lines and columns.
 """
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
@@ -68,7 +66,7 @@ class Entry(NamedTuple):
     """One key and its value."""
 
     key: Scalar
-    value: Node
+    value: "Node"
 
 
 class Mapping(NamedTuple):
@@ -78,7 +76,7 @@ class Mapping(NamedTuple):
     start: int
     end: int
 
-    def get(self, *keys: str) -> Node | None:
+    def get(self, *keys: str) -> "Node | None":
         """The node at a path of keys, letter case as written, or None."""
         node: Node | None = self
         for key in keys:
@@ -87,7 +85,7 @@ class Mapping(NamedTuple):
             node = node.last(key)
         return node
 
-    def last(self, key: str) -> Node | None:
+    def last(self, key: str) -> "Node | None":
         """The node of the last entry of a key, which is the one that counts, or None."""
         for entry in reversed(self.entries):
             if entry.key.text == key:
@@ -104,12 +102,12 @@ class Mapping(NamedTuple):
         scalar = self.scalar(*keys)
         return scalar.text if scalar else ""
 
-    def mapping(self, *keys: str) -> Mapping:
+    def mapping(self, *keys: str) -> "Mapping":
         """The mapping at a path of keys, or an empty one."""
         node = self.get(*keys)
         return node if isinstance(node, Mapping) else Mapping((), self.start, self.start)
 
-    def items(self, *keys: str) -> tuple[Node, ...]:
+    def items(self, *keys: str) -> "tuple[Node, ...]":
         """The items of the sequence at a path of keys, or none."""
         node = self.get(*keys)
         return node.items if isinstance(node, Sequence) else ()
@@ -118,7 +116,7 @@ class Mapping(NamedTuple):
 class Sequence(NamedTuple):
     """Values in the order written."""
 
-    items: tuple[Node, ...]
+    items: "tuple[Node, ...]"
     start: int
     end: int
 
@@ -184,7 +182,7 @@ class _Parsed(NamedTuple):
     source: Source
     roots: tuple[Node, ...] = ()
     declarations: tuple[Declaration, ...] = ()
-    read_comments: Callable[[], Iterable[Comment]] = tuple
+    read_comments: "Callable[[], Iterable[Comment]]" = tuple
     problems: tuple[ParseProblem, ...] = ()
 
 
@@ -192,7 +190,7 @@ class Document(_Parsed):
     """What could be read of a source: trees (one per YAML document) or Bicep declarations."""
 
     @cached_property
-    def comments(self) -> tuple[Comment, ...]:
+    def comments(self) -> "tuple[Comment, ...]":
         """The comments, in the order written; read when they are first asked for, which is seldom."""
         return tuple(self.read_comments())
 

@@ -1,7 +1,5 @@
 """What a rule yields, and what the engine makes of it."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """What an export of app registrations tells; it holds no secret, only their ids, dates and hints."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -21,10 +19,10 @@ class SecretRecord(NamedTuple):
     key_id: str = ""
     name: str = ""
     hint: str = ""
-    starts: date | None = None
-    ends: date | None = None
+    starts: "date | None" = None
+    ends: "date | None" = None
 
-    def has_expired(self, today: date) -> bool:
+    def has_expired(self, today: "date") -> bool:
         """Whether its last day lies behind."""
         return self.ends is not None and self.ends < today
 
@@ -39,8 +37,8 @@ class CertificateRecord(NamedTuple):
 
     key_id: str = ""
     name: str = ""
-    starts: date | None = None
-    ends: date | None = None
+    starts: "date | None" = None
+    ends: "date | None" = None
 
 
 class App(NamedTuple):

@@ -1,7 +1,5 @@
 """What a team may set of a rule."""
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Generic, NamedTuple, TypeVar, cast
 

@@ -1,7 +1,5 @@
 """A file's place among those that configure one app for different environments."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 

@@ -1,7 +1,5 @@
 """What one run of the linter has to tell: the input of every report."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ All offsets are 0-based characters into the script's text, ends exclusive;
 :meth:`Script.location` turns them into places in the file.
 """
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """One file as it was read, and places in it."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from enum import StrEnum
 from functools import cached_property

@@ -1,7 +1,5 @@
 """What a Bicep or ARM template declares: parameters and outputs."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from .source import Location

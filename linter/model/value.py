@@ -1,7 +1,5 @@
 """A value, classified once. It masks itself: reading its text takes an explicit call."""
 
-from __future__ import annotations
-
 from copy import copy
 from enum import StrEnum
 from typing import Any, NamedTuple
@@ -106,7 +104,7 @@ class Value(Masked):
         self.start = start
         self.end = end
 
-    def altered(self, **changes: Any) -> Value:
+    def altered(self, **changes: Any) -> "Value":
         """The same value but for the named fields."""
         other = copy(self)
         for name, changed in changes.items():

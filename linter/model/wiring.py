@@ -4,8 +4,6 @@
 the :class:`Wiring` that every rule sees. Everything here is immutable and picklable.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from itertools import chain
@@ -108,7 +106,7 @@ class _Facts(NamedTuple):
     environment: str = ""
     aliases: Mapping[str, tuple[str, ...]] = {}  # nobody adds to it; a proxy could not be pickled
     inventory: Inventory | None = None
-    today: date | None = None
+    today: "date | None" = None
     options: Options = {}  # noqa: RUF012 - as above
 
 

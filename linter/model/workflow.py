@@ -1,7 +1,5 @@
 """What a workflow or composite action tells: jobs, steps and their scripts."""
 
-from __future__ import annotations
-
 from bisect import bisect_right
 from enum import StrEnum
 from operator import itemgetter

@@ -1,7 +1,5 @@
 """What Kubernetes manifests tell: workloads, the secrets they use, and what refreshes them."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 

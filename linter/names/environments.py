@@ -3,8 +3,6 @@
 Words count as whole words only, so that ``product``, ``latest`` and ``devops`` say nothing.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple

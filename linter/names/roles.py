@@ -1,7 +1,5 @@
 """What a setting is to a credential, read from its key."""
 
-from __future__ import annotations
-
 from functools import lru_cache
 from typing import NamedTuple
 

@@ -6,8 +6,6 @@ The page itself warns that codes and texts may change. 700211 and 700212: azure-
 ``sdk/identity/Azure.Identity/TROUBLESHOOTING.md``; 7002138: Azure/login, issue 515.
 """
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import NamedTuple
 

@@ -6,8 +6,6 @@ by as many characters that it has, so that offsets hold: spreads, typed inputs, 
 of parameter files. The language itself: Azure/bicep, docs/grammar.md.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -4,8 +4,6 @@ A document that cannot be read is read again without the line at fault, a bounde
 the other documents of its stream are not affected.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial

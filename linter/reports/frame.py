@@ -1,7 +1,5 @@
 """The masked line a finding points at, cut to the room there is."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

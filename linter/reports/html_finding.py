@@ -1,7 +1,5 @@
 """One finding as a part of the HTML page."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """The credential map laid out: environments as columns, identities as rows, wires in the cells."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable
 from typing import NamedTuple
 

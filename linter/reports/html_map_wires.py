@@ -1,7 +1,5 @@
 """The wires of the credential map, and the findings that lie on each."""
 
-from __future__ import annotations
-
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """The findings in the order of the HTML page, with the numbers that links lead to."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from linter.model import Finding, Run

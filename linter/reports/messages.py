@@ -5,8 +5,6 @@ id][1]``), or without (``the client id [1]``), where the words are the place's l
 word. They become a link in outputs that have links; brackets and marks are never shown.
 """
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """A run in numbers, and in one sentence."""
 
-from __future__ import annotations
-
 from collections import Counter
 from typing import NamedTuple
 

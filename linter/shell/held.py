@@ -1,7 +1,5 @@
 """Which secret a variable or a ``${{ }}`` expression holds."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple

@@ -1,7 +1,5 @@
 """Where the text ends up that a command of a pipeline prints."""
 
-from __future__ import annotations
-
 from typing import NamedTuple
 
 from linter.model import Sink

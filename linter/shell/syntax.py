@@ -1,7 +1,5 @@
 """What both shells have in common: words, pipelines, assignments; in the order in which they run."""
 
-from __future__ import annotations
-
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -32,7 +30,7 @@ class Part(NamedTuple):
     member: str = ""
     cut: bool = False
     judged: bool = False
-    statements: tuple[Statement, ...] = ()
+    statements: "tuple[Statement, ...]" = ()
 
 
 class Argument(NamedTuple):
@@ -57,7 +55,7 @@ class Stage(NamedTuple):
     standard_input: Argument | None = None
     sinks: frozenset[Sink] | None = None
     expression: Argument | None = None
-    assignments: tuple[Assignment, ...] = ()
+    assignments: "tuple[Assignment, ...]" = ()
 
 
 class Pipeline(NamedTuple):

@@ -1,7 +1,5 @@
 """Connection strings, taken apart as far as their secret."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Shapes and checksum of client secrets are facts of microsoft/security-utilities
 (``SEC101_156_AzureClientAppIdentifiableCredentials.cs``, ``SEC101_101_…``, ``IdentifiableMetadata.cs``).
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from enum import StrEnum

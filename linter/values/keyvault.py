@@ -5,8 +5,6 @@ which is case-sensitive; what they cannot parse reaches the app as it stands. Al
 ends exclusive.
 """
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -1,7 +1,5 @@
 """Stand-ins that a person was to replace, by the conventions met in real repositories."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

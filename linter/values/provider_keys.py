@@ -5,8 +5,6 @@ Signatures, offsets and checksum seeds are facts of microsoft/security-utilities
 of what precedes, in base 62.
 """
 
-from __future__ import annotations
-
 import re
 from binascii import Error, a2b_base64
 from collections.abc import Iterator

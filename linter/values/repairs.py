@@ -1,7 +1,5 @@
 """What to change in a text that is nearly right, where it is certain what it was to be."""
 
-from __future__ import annotations
-
 import re
 from typing import NamedTuple
 

@@ -4,8 +4,6 @@ Grammar and suffixes: azure-security-docs, ``about-keys-secrets-certificates.md`
 0-based, ends exclusive.
 """
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
