@@ -58,6 +58,7 @@ LEAVES = {
     "decoding",
     "excerpts",
     "globs",
+    "grammars",
     "intervals",
     "known_secrets",
     "paths",

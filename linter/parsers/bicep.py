@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from itertools import islice
 from time import process_time
 
-import tree_sitter_bicep
-from tree_sitter import Language, Parser, Point, Query, QueryCursor, Range, Tree
 from tree_sitter import Node as Syntax
+from tree_sitter import Parser, Point, Query, QueryCursor, Range, Tree
 
+from linter.grammars import grammar
 from linter.model import Comment, Declaration, DeclarationKind, Document, ParseProblem, Scalar, Source, Style
 from linter.patterns import compile_late
 
@@ -22,7 +22,7 @@ from .bicep_statements import Statement, depth, mask, statements
 from .limits import MAX_DEPTH, MAX_PROBLEMS, too_deep
 from .syntax_errors import innermost_errors, last_unclosed
 
-_LANGUAGE = Language(tree_sitter_bicep.language())
+_LANGUAGE = grammar("tree_sitter_bicep")
 _COMMENTS = Query(_LANGUAGE, "(comment) @comment")
 _SECONDS = 1.0  # of computing for the broken statements of one file; sound ones take 1 s per MB
 _CHUNK = 1 << 16

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 
-import tree_sitter_json
-from tree_sitter import Language, Parser, Tree
+from tree_sitter import Parser, Tree
 
+from linter.grammars import grammar
 from linter.patterns import compile_late
 
-LANGUAGE = Language(tree_sitter_json.language())
+LANGUAGE = grammar("tree_sitter_json")
 
 
 def _kind(name: str) -> int:

@@ -26,10 +26,11 @@ def read(script: str, expressions: tuple[Part, ...]) -> tuple[Statement, ...]:
 
 @cache
 def _parser() -> Parser:
-    import tree_sitter
-    import tree_sitter_bash
+    from tree_sitter import Parser
 
-    return tree_sitter.Parser(tree_sitter.Language(tree_sitter_bash.language()))
+    from linter.grammars import grammar
+
+    return Parser(grammar("tree_sitter_bash"))
 
 
 class _Around(NamedTuple):
