@@ -101,6 +101,43 @@ def test_a_login_without_a_secret_is_federated_also_through_an_action() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("kind", "beside", "words"),
+    [
+        (
+            "KeyVault",
+            {"KeyVaultUrl": "https://shop-kv.vault.azure.net", "KeyVaultCertificateName": "web"},
+            "shop-kv/web",
+        ),
+        ("Path", {"CertificateDiskPath": "/certificates/web.pfx"}, "certificate file"),
+        ("StoreWithThumbprint", {"CertificateThumbprint": "962D129A"}, "certificate of the store, by thumbprint"),
+        ("SignedAssertionFilePath", {}, "federated token in a file, no secret"),
+        ("signedAssertionFromManagedIdentity", {}, "federated token of a managed identity, no secret"),
+        (
+            "SignedAssertionFromVault",
+            {"KeyVaultUrl": "https://shop-kv.vault.azure.net"},
+            "assertion signed, Key Vault shop-kv",
+        ),
+        ("ClientSecret", {"ClientSecret": "#{X}#"}, "the token X, which nothing here fills in"),
+        ("AutoDecryptKeys", {}, "none here"),
+    ],
+)
+def test_a_kind_of_client_credential_is_named(kind: str, beside: dict[str, str], words: str) -> None:
+    section = {"ClientId": ID, "TenantId": TENANT, "ClientCredentials": [{"SourceType": kind, **beside}]}
+    (use,) = mapped({"src/appsettings.Production.json": json.dumps({"AzureAd": section})})
+    assert use.secret.text.endswith(words)
+
+
+def test_the_kind_tells_which_of_an_entry_s_settings_count() -> None:
+    entry = (
+        '{{"AzureAd": {{"ClientId": "{}", "ClientCredentials": [{{"SourceType": "{}", "ClientSecret": "<secret>"}}]}}}}'
+    )
+    (use,) = mapped({"src/appsettings.Production.json": entry.format(ID, "SignedAssertionFilePath")})
+    assert use.secret.text == "federated token in a file, no secret"
+    (use,) = mapped({"src/appsettings.Production.json": entry.format(ID, "ClientSecret")})
+    assert use.secret.text == "a placeholder"
+
+
 def test_secrets_of_another_issuer_are_not_of_the_map() -> None:
     files = {
         "src/appsettings.json": """

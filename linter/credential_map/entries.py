@@ -29,6 +29,7 @@ from linter.model import (
 from linter.names.environments import Environments
 from linter.paths import beside
 from linter.patterns import compile_late
+from linter.values.proofs import proof
 
 from .origins import with_origins
 from .rows import COMPUTED, EMPTY, NONE, NOT_GIVEN, NOTHING, Row, grouped
@@ -176,13 +177,15 @@ class _Reading:
         """Where the secret comes from, and the vault that keeps it, if that is told."""
         credential = held.credential
         secret = credential.client_secret
+        if held.proof:
+            return _of_proof(held.proofs)
         if secret and secret.value.kind is not ValueKind.EMPTY:
             return self._source(secret, environment)
         name = credential.first(Role.SECRET_NAME) or next(iter(held.names), None)
         if name and name.value.kind is ValueKind.NAME and name.value.reveal():
             return Shown(f"the secret called {name.value.reveal()}", name.location), ""
         if held.proofs:
-            return _of_proof(held.proofs), ""
+            return _of_proof(held.proofs)
         certificate = credential.first(Role.CERTIFICATE)
         if certificate and certificate.value.kind is not ValueKind.EMPTY:
             return Shown("certificate", certificate.location), ""
@@ -206,12 +209,19 @@ def _may_be_of_entra(credential: Credential) -> bool:
     return credential.issuer is Issuer.ENTRA or (credential.issuer is Issuer.UNKNOWN and not is_word)
 
 
-def _of_proof(proofs: Iterable[Setting]) -> Shown:
-    """The token of a managed identity, else a certificate."""
-    by_role = {setting.role: setting for setting in proofs}
+def _of_proof(proofs: Iterable[Setting]) -> tuple[Shown, str]:
+    """The first kind that is told, and the vault that keeps it; else the token of a managed identity, or a certificate."""
+    by_role: dict[Role, Setting] = {}
+    for setting in proofs:
+        by_role.setdefault(setting.role, setting)
+    if told := by_role.get(Role.PROOF):
+        beside = {setting.role: public_text(setting) for setting in proofs if setting.scope == told.scope}
+        what, vault = proof(told.value.reveal()), beside.get(Role.VAULT, "")
+        kept = ", Key Vault " + "/".join(filter(None, (vault, beside.get(Role.CERTIFICATE)))) if vault else ""
+        return Shown(what + kept, told.location), vault
     if identity := by_role.get(Role.IDENTITY):
-        return Shown("federated token, no secret", identity.location)
-    return Shown("certificate", next(iter(by_role.values())).location)
+        return Shown("federated token, no secret", identity.location), ""
+    return Shown("certificate", next(iter(by_role.values())).location), ""
 
 
 def _is_switch(setting: Setting) -> bool:

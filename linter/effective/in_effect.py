@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 from linter.model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, ValueKind, Wiring
 from linter.patterns import compile_late
+from linter.values.proofs import LISTS, proof
 
 from .deployments import Deployments, chart_of
 
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
 
-# Microsoft.Identity.Web: https://github.com/AzureAD/microsoft-identity-web/wiki/Client-Credentials
-_PROOFS = frozenset({"clientcertificates", "clientcredentials"})
 _PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
@@ -24,8 +23,9 @@ class InEffect(NamedTuple):
     """One credential as one environment gets it.
 
     ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
-    Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds.
-    ``pattern`` is what the file for this environment shares with its siblings, empty where it has none.
+    Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds, or the entry of
+    such a list that it is. ``pattern`` is what the file for this environment shares with its siblings, empty where it has
+    none.
     ``taken`` is where a container takes it from something else, None where it holds it itself.
     """
 
@@ -34,6 +34,12 @@ class InEffect(NamedTuple):
     proofs: tuple[Setting, ...] = ()
     pattern: str = ""
     taken: Location | None = None
+
+    @property
+    def proof(self) -> Setting | None:
+        """What says that this entry of such a list proves otherwise than by the secret that stands in it."""
+        scope = self.credential.scope
+        return next((proof for proof in self.proofs if proof.role is Role.PROOF and proof.scope == scope), None)
 
 
 class Holdings:
@@ -173,11 +179,18 @@ def _held(credentials: Iterable[Credential], settings: Iterable[Setting], patter
         if setting.role is Role.SECRET_NAME and setting.value.reveal():
             names.setdefault(setting.scope, []).append(setting)
         for depth, segment in enumerate(setting.scope):
-            if segment.lower() in _PROOFS and setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY:
-                proofs.setdefault(setting.scope[:depth], []).append(setting)
+            if segment.lower() in LISTS and _proves(setting):
+                for scope in (setting.scope[:depth], setting.scope):
+                    proofs.setdefault(scope, []).append(setting)
     for credential in credentials:
         scope = credential.scope
         yield InEffect(credential, tuple(names.get(scope, ())), tuple(proofs.get(scope, ())), pattern)
+
+
+def _proves(setting: Setting) -> bool:
+    if setting.role is Role.PROOF:
+        return proof(setting.value.reveal()) != ""
+    return setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY
 
 
 def stated_of(setting: Setting, file: FileWiring) -> str:

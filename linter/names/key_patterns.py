@@ -106,6 +106,7 @@ _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
         "certificate cert thumbprint path name file",
         (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",),
     ),
+    (Role.PROOF, "type", (r"^source type$",)),
     (
         Role.CONNECTION_STRING,
         "string strings str dsn url storage",

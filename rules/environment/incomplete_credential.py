@@ -10,8 +10,8 @@ Of the configuration in effect for the environment that is asked for, a credenti
   other environments;
 - the secret has no client id, where the same credential has one in other environments.
 
-A certificate, a managed or federated identity, a Secret or a vault's secret that is named, a token, and a value that a
-step, a container's variable, an app setting or `--set` supplies under the same name are sources.
+A certificate, a signed assertion, a managed or federated identity, a Secret or a vault's secret that is named, a token, and
+a value that a step, a container's variable, an app setting or `--set` supplies under the same name are sources.
 
 ## Why it breaks
 
@@ -119,7 +119,7 @@ class _Gate:
                     yield from self._without_id(credential.client_secret, held)
 
     def _placeholders(self, held: InEffect) -> Iterator[Problem]:
-        for setting in (held.credential.client_id, held.credential.client_secret):
+        for setting in (held.credential.client_id, None if held.proof else held.credential.client_secret):
             if setting and not self._is_supplied(setting):
                 chain = self.chains.of(setting, self.environment)
                 if chain.ending is Ending.PLACEHOLDER and chain.last and self._is_meant(held, chain.last):
