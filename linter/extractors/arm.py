@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Document, Family, Mapping, Node, Scalar, Sequence
-from linter.names.secret_parameters import can_hold_secret
 
 from .arm_expressions import is_expression, read_expression
 from .reader import Fact, FileReader
@@ -35,7 +34,7 @@ def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
         if document.source.family is Family.ARM_PARAMETERS:
             yield from _values(root, reader)
         else:
-            yield from _template(root, (), Walk(reader, _scope(root), sticky=sticky_names(root, reader.source)))
+            yield from _template(root, (), Walk(reader, _scope(root, reader), sticky=sticky_names(root, reader.source)))
 
 
 def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
@@ -46,15 +45,11 @@ def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
             yield from walk.argument(key, value, Place(("parameters",), ()))
 
 
-def _scope(root: Mapping) -> Scope:
-    declared = {e.key.text.lower(): e.value for e in root.mapping("parameters").entries if isinstance(e.value, Mapping)}
-    secure = frozenset(name for name, body in declared.items() if _type(body)[1])
-    plain = frozenset(name for name, body in declared.items() if _could_be_secure(body))
+def _scope(root: Mapping, reader: FileReader) -> Scope:
+    declared = list(_declared(root, reader))
+    secure = frozenset(one.name.text.lower() for one in declared if one.secure)
+    plain = frozenset(one.name.text.lower() for one in declared if one.can_be_secret)
     return Scope(_LANGUAGE, secure, _variables(root), plain - secure)
-
-
-def _could_be_secure(declared: Mapping) -> bool:
-    return can_hold_secret(_type(declared)[0]) and not declared.items("allowedValues")
 
 
 def _type(declared: Mapping) -> tuple[str, bool]:
@@ -77,24 +72,27 @@ def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fac
         if isinstance(body, Mapping) and (value := body.get("value")):
             kind, secure = _type(body)
             yield from output(name, value, walk, type_=kind, secure=secure)
-    for name, body in root.mapping("parameters").entries:  # last: their uses are known now
-        if isinstance(body, Mapping):
-            yield from parameter(_declared(name, body, walk), Place(("parameters",), (*scope, "parameters")), walk)
+    for declared in _declared(root, walk.reader):  # last: their uses are known now
+        yield from parameter(declared, Place(("parameters",), (*scope, "parameters")), walk)
 
 
-def _declared(name: Scalar, body: Mapping, walk: Walk) -> Declared:
-    kind, secure = _type(body)
-    written = body.scalar("type")
-    return Declared(
-        name=name,
-        type=kind,
-        secure=secure,
-        enumerated=bool(body.items("allowedValues")),
-        default=body.get("defaultValue"),
-        start=name.head,
-        end=body.end,
-        type_location=walk.reader.location(written) if written else None,
-    )
+def _declared(root: Mapping, reader: FileReader) -> Iterator[Declared]:
+    for name, body in root.mapping("parameters").entries:
+        if not isinstance(body, Mapping):
+            continue
+        kind, secure = _type(body)
+        written = body.scalar("type")
+        yield Declared(
+            name=name,
+            type=kind,
+            secure=secure,
+            enumerated=bool(body.items("allowedValues")),
+            description=body.text("metadata", "description"),
+            default=body.get("defaultValue"),
+            start=name.head,
+            end=body.end,
+            type_location=reader.location(written) if written else None,
+        )
 
 
 def _listed(resources: Node | None) -> tuple[Node, ...]:
@@ -125,7 +123,7 @@ def _nested(properties: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
     template = properties.get("template")
     if isinstance(template, Mapping):
         inner = properties.text("expressionEvaluationOptions", "scope").lower() == "inner"
-        nested = Walk(walk.reader, _scope(template), sticky=walk.sticky) if inner else walk
+        nested = Walk(walk.reader, _scope(template, walk.reader), sticky=walk.sticky) if inner else walk
         yield from _template(template, (*place.scope, "template"), nested)
 
 

@@ -96,12 +96,18 @@ def _type(declaration: Declaration) -> str:
     return declaration.type.strip().lower()
 
 
+def _description(declaration: Declaration) -> str:
+    described = declaration.decorator("description")
+    return described.arguments[0].text if described and described.arguments else ""
+
+
 def _declared(declaration: Declaration) -> Declared:
     return Declared(
         name=declaration.name,
         type=_type(declaration),
         secure=declaration.decorator("secure") is not None,
         enumerated=declaration.decorator("allowed") is not None,
+        description=_description(declaration),
         default=declaration.value,
         start=declaration.start,
         end=declaration.end,

@@ -6,6 +6,8 @@ The words are those of the Bicep linter (``secure-secrets-in-params``) and of PS
 
 from __future__ import annotations
 
+import re
+
 from linter.patterns import compile_late
 
 from .words import words
@@ -51,6 +53,23 @@ _NAMES = frozenset({"id", "ids", "name", "names", "user", "username"})
 def names_something(name: str) -> bool:
     """Whether a name ends like that of an id or a name, which people keep in vaults beside secrets."""
     return not _NAMES.isdisjoint(words(name)[-1:])
+
+
+# "The public certificate (as .cer)", "connection string without username/password", "configuration, not a secret".
+_HARMLESS = compile_late(
+    r"\bpublic (?:\w+ )?(?:certificate|cert|key)s?\b"
+    r"|\b(?:strings?|ur[il]s?|address(?:es)?|endpoints?) without (?:an? |any |the )?(?:user ?names?(?: ?/ ?| or | and ))?"
+    r"(?:passwords?|credentials?|secrets?|keys?)\b"
+    r"|(?:\bnot|n't)(?: an?| any)? (?:secret|password|credential|sensitive)s?\b"
+    r"|\b(?:is|are|holds?|contains?) no (?:secret|password|credential)s?\b",
+    re.IGNORECASE,
+)
+_PRIVATE_PART = compile_late(r"\b(?:private|pfx|pkcs ?#?12|p12)\b", re.IGNORECASE)
+
+
+def is_said_to_be_harmless(description: str) -> bool:
+    """Whether a parameter's description says that its value is no secret, though a vault may keep it as one."""
+    return bool(_HARMLESS.search(description)) and not _PRIVATE_PART.search(description)
 
 
 def can_hold_secret(type_: str) -> bool:

@@ -7,7 +7,9 @@ secret: by its name (`adminPassword`, `sqlPwd`, `storageAccountKey`, `registrati
 becomes a vault secret's value, an administrator password, an app setting whose key is a secret's).
 
 Names that only speak about a secret (`secretName`, `passwordExpiryInDays`, `keyVaultSecretUri`,
-`connectionStringKey`) are silent, as are booleans, numbers and parameters with a list of allowed values.
+`connectionStringKey`) are silent, as are booleans, numbers and parameters with a list of allowed values. Where only the use
+makes a secret of it, the parameter's description is believed: a vault also keeps "the public certificate" and a
+"connection string without password".
 
 ## Why it breaks
 
