@@ -40,6 +40,12 @@ def storage_key(seed: str = "a") -> str:
     return "".join(random.choices(string.ascii_letters + string.digits, k=86)) + "=="
 
 
+def private_key(seed: str = "a") -> str:
+    """What looks like a private key, on one line."""
+    body = "".join(Random(seed).choices(string.ascii_letters + string.digits, k=120))
+    return f"-----BEGIN PRIVATE KEY-----{body}-----END PRIVATE KEY-----"
+
+
 def entra_hint(seed: str = "a") -> str:
     """What Entra tells of that secret: its first three characters."""
     return entra_secret(seed)[:3]
@@ -62,6 +68,7 @@ _MAKERS = {
     "ENTRA_HINT": entra_hint,
     "ENCODED_SECRET": encoded_secret,
     "STORAGE_KEY": storage_key,
+    "PRIVATE_KEY": private_key,
 }
 _MARKER = re.compile(rf"@@({'|'.join(_MAKERS)}):(\w+)@@")
 

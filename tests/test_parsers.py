@@ -199,6 +199,11 @@ def test_an_alias_is_the_node_itself() -> None:
     assert root.get("a") is root.get("b")
 
 
+def test_a_comment_of_bicep_begins_in_no_string() -> None:
+    text = "var paths = [\n  '/*'\n  // not `/a/*/b`\n  '/c/*'\n]\nvar secretName = 'a'\n"
+    assert not parse_text(text, Family.BICEP).problems
+
+
 def test_broken_bicep_of_many_statements_ends() -> None:
     document = parse_text("resource a 'b@c' = {\n  d: 'e\n  f: [\n" * 3000, Family.BICEP)
     assert document.problems

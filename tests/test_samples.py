@@ -49,6 +49,33 @@ def test_folders_of_tests(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
+    ["cmd/testdata/secret.yaml", "internal/test-fixtures/values.yaml", "charts/shop/test/golden/secret.golden.yaml"],
+)
+def test_data_of_tests_is_applied_nowhere(path: str) -> None:
+    assert is_for_tests(path, Family.KUBERNETES)
+
+
+@pytest.mark.parametrize(
+    ("path", "family"),
+    [
+        ("docker-compose.ci.yml", Family.COMPOSE),
+        ("docker-compose.test.yml", Family.COMPOSE),
+        (".env.test", Family.DOTENV),
+        ("src/Api/appsettings.IntegrationTests.json", Family.APP_SETTINGS),
+        ("src/Api/appsettings.Testing.json", Family.APP_SETTINGS),
+    ],
+)
+def test_names_of_tests(path: str, family: Family) -> None:
+    assert is_for_tests(path, family)
+
+
+@pytest.mark.parametrize("path", ["appsettings.Test.json", "appsettings.Latest.json", "appsettings.Circle.json"])
+def test_apps_are_deployed_to_an_environment_that_is_called_test(path: str) -> None:
+    assert not is_for_tests(path, Family.APP_SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "path",
     ["environments/test/appsettings.json", "deploy/tests/.env", "latest/.env", "Shop.TestHarness/appsettings.json"],
 )
 def test_folders_of_no_tests(path: str) -> None:

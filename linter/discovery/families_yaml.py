@@ -32,7 +32,7 @@ _OTHER_FORMATS = (b"trigger", b"pool", b"stages", b"steps", b"jobs", b"openapi",
 
 def yaml_family(file: Candidate) -> Decision | None:
     """The first of these that fits: place, then content, then name, then the files around it."""
-    steps = (_workflow, _chart_template, _manifest, _by_name, _environment_file, _workflow_elsewhere)
+    steps = (_workflow, _chart_template, _manifest, _workflow_elsewhere, _by_name, _environment_file)
     return next((decision for step in steps if (decision := step(file))), None)
 
 

@@ -53,8 +53,8 @@ def _scope(root: Mapping, reader: FileReader) -> Scope:
 
 
 def _type(declared: Mapping) -> tuple[str, bool]:
-    """The type of a parameter or output in lower case without ``secure``, and whether that stood there."""
-    written = declared.text("type").lower()
+    """The type of a parameter or output, or its definition, in lower case without ``secure``; whether that stood there."""
+    written = (declared.text("type") or declared.text("$ref")).lower()
     return written.removeprefix("secure"), written.startswith("secure")
 
 

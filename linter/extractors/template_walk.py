@@ -133,7 +133,7 @@ class Walk:
         sticky = {"true": True, "false": False}.get(slot)
         if sticky is None and place.path and place.path[-1].lower() in _APP_SETTINGS:
             sticky = self.is_sticky(name.text)
-        yield from self.setting(name, value, place, sticky=sticky)
+        yield from self.setting(name, value, place, address=kind == "keyVaultUrl", sticky=sticky)
 
     def is_sticky(self, name: str) -> bool | None:
         """Whether an app setting stays with its slot, None where the template does not say."""
@@ -145,9 +145,16 @@ class Walk:
         return Value(ValueKind.SECRET_REFERENCE, value.text, references=(found,) if plain else ())
 
     def setting(
-        self, key: Scalar, value: Scalar, place: Place, *, secret: bool = False, sticky: bool | None = None
+        self,
+        key: Scalar,
+        value: Scalar,
+        place: Place,
+        *,
+        secret: bool = False,
+        address: bool = False,
+        sticky: bool | None = None,
     ) -> Iterator[Fact]:
-        """What one key and its value tell; ``secret`` says that the place makes any value a secret."""
+        """What one key and its value tell; the place makes any value a ``secret``, or the ``address`` of one."""
         if not self.scope.language.is_expression(value):
             yield from self.valued(key, value, place, None, sticky)
             return
@@ -157,7 +164,7 @@ class Walk:
             return
         expression = self.scope.language.read(value)
         if expression is not None:
-            self._note_uses(value, expression, whole=secret or role in _SECRETS)
+            self._note_uses(value, expression, whole=not address and (secret or role in _SECRETS))
             yield from self._of_expression(key, value, expression, place, sticky)
 
     def _role(self, key: Scalar, place: Place) -> Role:

@@ -191,10 +191,11 @@ ABOUT = Phrases(
     " supported allowed complexity history age server service image repository port address domain client map mapping"
 )
 
-# A key that begins like this switches something on or off, or does something.
+# A key that begins like this switches something on or off, does something, or holds what is no secret by itself.
 FLAGS = Phrases(
     "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create validate with"
-    " no skip hide auto enforce reset change update forgot confirm store save import export get set delete list"
+    " no skip hide auto enforce reset change update forgot confirm store save import export get set delete list hashed"
+    " encrypted"
 )
 
 OTHER_ISSUERS = Phrases(

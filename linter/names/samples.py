@@ -15,6 +15,14 @@ _DOCUMENTATION = compile_late(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IG
 _SAMPLES = compile_late(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
 
 _TESTS = frozenset("test tests fixture fixtures spec specs testdata cypress playwright".split())
+# What a test is given and what it expects: nothing of it is ever applied, in whichever family.
+_DATA_OF_TESTS = frozenset("fixture fixtures testdata golden goldens".split())
+# docker-compose.ci.yml, appsettings.IntegrationTests.json. Test alone is an environment to which apps are deployed.
+_TEST_NAME = compile_late(
+    r"(?:^|[._-])(?:(?:unit|integration|acceptance|functional)[._-]?tests?|tests|testing|e2e|ci)(?=[._-])",
+    re.IGNORECASE,
+)
+_TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
 # environments/test, clusters/tests: an environment, whatever it is for.
 _DEPLOYS = compile_late(
     r"(?:^|/)(?:env(?:ironment)?s?|overlays?|clusters?|deploy(?:ment)?s?|infra(?:structure)?|k8s|helm|charts?|stages?)/",
@@ -22,11 +30,25 @@ _DEPLOYS = compile_late(
 )
 # What is read by a program that is tested. Templates, manifests and workflows deploy, in whichever folder they lie.
 _READ_BY_TESTS = frozenset({Family.APP_SETTINGS, Family.DOTENV, Family.SPRING, Family.DOTNET_CONFIG, Family.COMPOSE})
+_OF_TEST_RUNS = frozenset({Family.DOTENV, Family.COMPOSE})
 
 
 def is_for_tests(path: str, family: Family) -> bool:
-    """Whether a file configures a program under test: it lies in a folder of tests and is no file that deploys."""
-    return family in _READ_BY_TESTS and any(map(_is_of_tests, path.split("/")[:-1])) and not _DEPLOYS.search(path)
+    """Whether a file is data of a test or configures a program under test, by its folders or its name."""
+    *folders, name = path.split("/")
+    if any(not _DATA_OF_TESTS.isdisjoint(words(folder)[-1:]) for folder in folders):
+        return True
+    return family in _READ_BY_TESTS and (_is_named_for_tests(name, family) or lies_among_tests(path))
+
+
+def lies_among_tests(path: str) -> bool:
+    """Whether a file lies in a folder of tests and in none from which something is deployed."""
+    return any(map(_is_of_tests, path.split("/")[:-1])) and not _DEPLOYS.search(path)
+
+
+def _is_named_for_tests(name: str, family: Family) -> bool:
+    """Whether a file's name says so; the variables and containers of a ``test`` are those of a test run."""
+    return bool(_TEST_NAME.search(name) or (family in _OF_TEST_RUNS and _TEST_RUN.search(name)))
 
 
 def _is_of_tests(folder: str) -> bool:

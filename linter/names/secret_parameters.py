@@ -47,11 +47,11 @@ def tells_about_secret(name: str) -> bool:
     return not _ABOUT.isdisjoint(words(name)[-1:])
 
 
-_NAMES = frozenset({"id", "ids", "name", "names", "user", "username"})
+_NAMES = frozenset("id ids name names user username audience issuer".split())
 
 
 def names_something(name: str) -> bool:
-    """Whether a name ends like that of an id or a name, which people keep in vaults beside secrets."""
+    """Whether a name ends like that of an id, a name or a party to a token, which people keep in vaults beside secrets."""
     return not _NAMES.isdisjoint(words(name)[-1:])
 
 

@@ -83,7 +83,7 @@ def mask(data: bytes) -> bytes:
         data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)
     if b"Input<" in data or b"Output<" in data:
         data = _INPUT.sub(lambda match: b"object".ljust(len(match[0])), data)
-    return _mask_tokens(data) if b"..." in data or b"'//" in data else data
+    return _mask_tokens(data) if b"..." in data or b"'//" in data or b"*/" in data else data
 
 
 def _mask_tokens(data: bytes) -> bytes:
@@ -94,6 +94,8 @@ def _mask_tokens(data: bytes) -> bytes:
             masked[match.start() : match.end()] = SPREAD_KEY if brackets[-1:] == [b"{"] else b"   "
         elif match[0].startswith(b"'//"):
             masked[match.start() + 1 : match.start() + 3] = b"__"
+        elif match[0].startswith(b"'") and b"/*" in match[0]:
+            masked[match.start() : match.end()] = match[0].replace(b"/*", b"__")
     return bytes(masked)
 
 

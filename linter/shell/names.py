@@ -36,6 +36,8 @@ _HARMLESS = compile_late(
     r"|organization|account|project|prefix|suffix|tag|date|branch|sku|zone|index|model|database|bucket|mode|level|tld"
     r"|recipient|is fork)$|public key|publishable|key vault|key ?id|^(?:is|has|enable|show|use|skip|no)\b"
 )
+# What a bundler writes into the page that it makes: Next.js, Vite, Create React App, Expo, Nuxt, Gatsby.
+_IN_THE_PAGE = compile_late(r"(?:next public|vite|react app|expo public|nuxt public|gatsby) ")
 _ENVIRONMENTS = frozenset("dev test tst qa uat stg stage staging preprod prod production prd sandbox".split())
 _GENERATED = compile_late(r"_[0-9A-Fa-f]{32}$")  # AZUREAPPSERVICE_CLIENTID_70EAEB01…
 
@@ -45,6 +47,8 @@ def says(name: str) -> Says:
     """What the name of a variable, secret, input, output, option or field says."""
     plain = _GENERATED.sub("", name.strip("-"))
     spoken = " ".join(word for word in words(plain) if word not in _ENVIRONMENTS) or plain.lower()
+    if _IN_THE_PAGE.match(spoken):
+        return Says.HARMLESS
     role = read_key(split_key(plain), Environments()).role if plain else Role.NONE
     if role in _SECRET_ROLES or _SECRET.search(spoken) or _SECRET_LAST.search(spoken):
         return Says.SECRET

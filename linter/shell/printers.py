@@ -33,9 +33,10 @@ BUILTINS = frozenset(
 
 NEW_PASSWORD = "the password of the new credential"
 _ACCOUNT_KEYS = "the account's keys"
+OF_VAULT = "the value of a Key Vault secret"
 SECRET_SOURCES = {
-    "az keyvault secret show": "the value of a Key Vault secret",
-    "az keyvault secret set": "the value of a Key Vault secret",
+    "az keyvault secret show": OF_VAULT,
+    "az keyvault secret set": OF_VAULT,
     "az keyvault secret set-attributes": "",
     "az ad sp create-for-rbac": NEW_PASSWORD,
     "az ad sp credential reset": NEW_PASSWORD,
@@ -82,7 +83,7 @@ SECRET_SOURCES = {
     "new-azadappcredential": NEW_PASSWORD,
     "new-azadspcredential": NEW_PASSWORD,
     "new-azadserviceprincipalcredential": NEW_PASSWORD,
-    "get-azkeyvaultsecret": "the value of a Key Vault secret",
+    "get-azkeyvaultsecret": OF_VAULT,
     "get-azaccesstoken": "an access token",
     "get-azstorageaccountkey": _ACCOUNT_KEYS,
 }

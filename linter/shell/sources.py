@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Carried, Command, Word
+from linter.names.words import words
 
 from .names import selects_secret
 from .printers import (
     CERTIFICATES,
     CHANGED,
     NEW_PASSWORD,
+    OF_VAULT,
     ONLY_WITH,
     REPEATERS,
     SECRET_SOURCES,
@@ -54,6 +56,16 @@ def prints_settings(command: Command) -> bool:
     return command.is_(*SETTINGS) and (query is None or selects_secret(query.reveal().rpartition("--query=")[2]))
 
 
+# Vaults keep what deployments need of each other, too. Not every URL: that of a database holds its password.
+_KEPT_IN_PASSING = frozenset("endpoint host hostname fqdn id ids name user username login region location".split())
+
+
+def _is_kept_in_passing(command: Command) -> bool:
+    """Whether the name of the vault's secret says that it is none: ``productsApiEndpoint``, ``vnetSubnetId``."""
+    name = command.option("--name", "-n", "-name")
+    return name is not None and not _KEPT_IN_PASSING.isdisjoint(words(name.reveal())[-1:])
+
+
 def _answer(command: Command) -> str:
     """What a command answers with, in words; empty where it is no secret or something else is asked for."""
     spoken = command.subcommand + " "
@@ -61,6 +73,8 @@ def _answer(command: Command) -> str:
     if command.is_("az acr login"):
         what = "an access token"
     if what == NEW_PASSWORD and any(word.reveal().lower().startswith(CERTIFICATES) for word in command.words):
+        return ""
+    if what == OF_VAULT and _is_kept_in_passing(command):
         return ""
     query = command.option("--query")
     if what and query is not None and not selects_secret(query.reveal().rpartition("--query=")[2]):

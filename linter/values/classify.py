@@ -9,7 +9,7 @@ from linter.model import Family, Reference, Shape, Target, Value, ValueKind
 from linter.patterns import compile_late
 
 from . import entra, literals, provider_keys
-from .connection_strings import is_connection_string, is_development, is_local, secret_part
+from .connection_strings import is_connection_string, is_development, is_local, repeats_name, secret_part
 from .keyvault import parse_akv2k8s, parse_app_service
 from .literals import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, addressed_secrets, looks_like_name
 from .placeholders import PLACEHOLDERS, placeholder_in
@@ -157,11 +157,11 @@ def _connection_string(text: str, family: Family) -> Value | None:
         return None  # the templates and tokens of the whole text tell more
     if not inner.is_concrete:
         return _moved(inner, text, part.start, part.end)
-    well_known = inner.detail == WELL_KNOWN
+    well_known = inner.detail == WELL_KNOWN or repeats_name(text, part)
     if well_known and is_local(text):
         return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, WELL_KNOWN)
     shape = inner.shape if inner.shape in _KEYS else Shape.CONNECTION_STRING
-    detail = inner.detail if well_known or shape in _KEYS else part.name
+    detail = inner.detail if shape in _KEYS else WELL_KNOWN if well_known else part.name
     return Value(ValueKind.LITERAL, text, shape, detail, start=part.start, end=part.end)
 
 
@@ -179,11 +179,15 @@ def _expression(text: str, family: Family) -> Value | None:
         return Value(ValueKind.EXPRESSION, text, references=tuple(values_references(text)))
     if family in _ARM and stripped.startswith("[") and stripped.endswith("]") and _ARM_CODE.match(stripped):
         return Value(ValueKind.EXPRESSION, text, references=tuple(parameter_references(text, family)))
+    if family in _ARM | _BICEP and _LOGIC_APP.match(stripped):
+        return Value(ValueKind.EXPRESSION, text)
     if family in _BICEP and "${" in text:
         return Value(ValueKind.EXPRESSION, text, references=tuple(parameter_references(text, family)))
     return None
 
 
+# Workflow Definition Language: @body('Get_Secret')?['value'], @{parameters('key')}; its parameters are the workflow's own.
+_LOGIC_APP = compile_late(r"@(?:\{|[A-Za-z]\w*\()|.*@\{\w+\(")
 _ARM_CODE = compile_late(r"\[\s*(?:[A-Za-z]\w*\s*(?:\.\s*\w+\s*)*\(|')")
 
 

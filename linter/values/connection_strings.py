@@ -99,3 +99,28 @@ def is_development(text: str) -> bool:
 def is_local(text: str) -> bool:
     """Whether a connection string or URL leads to the machine it is used on."""
     return _LOCAL.search(text) is not None
+
+
+_HOST = compile_late(
+    r"(?:(?:^|[;\s\"'])(?:server|data ?source|host(?:name)?|address)\s*=\s*(?:tcp:)?|://[^\s@/]*@)(?P<host>[^\s;,:/?${}]+)",
+    re.IGNORECASE,
+)
+
+
+def is_nearby(text: str) -> bool:
+    """Whether it leads to the machine it is used on or to a container beside it, whose name has no domain."""
+    host = _HOST.search(text)
+    return is_local(text) or (host is not None and "." not in host["host"])
+
+
+_OWN_NAMES = compile_late(
+    r"(?:^|[;,\s\"'])(?:user(?: ?id|name)?|uid|database|dbname|initial catalog)\s*=\s*['\"]?(?P<name>[^;,\s'\"]+)"
+    r"|://(?P<user>[^\s:/@?#]+):",
+    re.IGNORECASE,
+)
+
+
+def repeats_name(text: str, part: SecretPart) -> bool:
+    """Whether the password is the name of its own user or database, as in containers that are made for a try."""
+    names = (match["name"] or match["user"] for match in _OWN_NAMES.finditer(text))
+    return text[part.start : part.end].lower() in {name.lower() for name in names}

@@ -111,14 +111,15 @@ _WELL_KNOWN = frozenset(
     "1q2w3e* 1q2w3e pass@word pass@word1 p@ssw0rd p@ssw0rd1 p@ssw0rd! p@ssword p@ssword1 passw0rd password1 password1!"
     " password123 test test123 password secret secrets supersecret supersecretpassword postgres postgrespass root admin"
     " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin minio123 rabbitmq mongo mongodb"
-    " mysql mariadb redis sqlserver keycloak elastic grafana toor qwerty 1f2d1e2e67df"
+    " mysql mariadb redis sqlserver keycloak elastic grafana cassandra neo4j toor qwerty example 1f2d1e2e67df"
     " devpassword devpassword123 dev local development".split()
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = compile_late(
-    r"(?:my|super|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
+    r"(?:my|super|very|top|the|str0ng|strong|secret|dev|development|test|local|admin|root|user|welcome|mongo|mongodb|postgres|mysql|redis|rabbitmq"
     r"|mariadb|sql|minio|elastic|kafka|db|database|config|client|keycloak|ldap|[-_ .])*"
     r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?(?:[-_ ](?:ci|test|dev|local|e2e))?"
+    r"|(?:my|super|very|top|the|some|a|[-_. ])*secret[-_. ](?:(?:api|access|auth|client|jwt)[-_. ])?(?:key|token|cookie)"
     r"|[a-z]+(?:[-_][a-z]+)*[-_](?:local|dev|development)"  # shop_local_dev
     r"|(?:[a-z]+[-_ ])*(?:secret|password|key)[-_ ](?:for|used|that)(?:[-_ ][a-z]+)+"  # s3cret-for-signing-tokens
 )

@@ -35,7 +35,13 @@ class Convention(NamedTuple):
 
 # Convention, parts that tell of it, pattern: most texts hold no such part and spare us the pattern. Add a line to add one.
 _CONVENTIONS = (
-    ("repeated characters", "", _whole(r"([x*.•?#_0-])\1{2,}|([A-Za-z0-9])\2{15,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}")),
+    (
+        "repeated characters",
+        "",
+        _whole(r"([x*.•?#_0-])\1{2,}|([A-Za-z0-9])\2{11,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}|([a-z]{3,12})\4{2,}"),
+    ),
+    ("letters in order", "abcdefgh 0123456789abcdef", _whole(r".*(?:abcdefgh|0123456789abcdef).*")),
+    ("masked", "**", _whole(r"\*{2,}[A-Za-z]\w{0,15}\*{2,}")),  # **SOPS**, by which Flux shows what it may not
     ("angle brackets", "<", _whole(r"[^<>]*<+ ?[A-Za-z_][^<>]{0,100}>+.*|<<+ ?[A-Za-z_][^<>]{0,100}")),
     ("text in brackets", "[", _whole(r"\[[A-Za-z][^\[\]\"'{}()]*\]")),
     ("text in brackets", "[", _whole(r"\[(?:enter|copy|insert|put|paste|replace|your|the|see) .*")),
@@ -80,12 +86,12 @@ _CONVENTIONS = (
     (
         "name of a type",
         "string text varchar bytes base64 guid uuid unused",
-        _whole(r"string|text|varchar|bytes|base64|guid|uuid|unused"),
+        _whole(r"string|text|varchar|bytes|base64|(?:[a-z]+[-_ ])*(?:guid|uuid)|unused"),
     ),
     # this-is-a-very-long-secret-key
     ("made-up word", "this", _whole(r"this[-_ .]is[-_ .](?:an?|my|the|our)[-_ .].*")),
     ("made-up word", "some", _whole(r"some[a-z]*(?:key|secret|password|token|pwd)[a-z]*")),
-    ("made-up word", "some", _whole(r"some [\w -]*(?:value|data|text|string|secret|password|key|id)")),
+    ("made-up word", "some", _whole(r"some[-_ ][\w -]*(?:value|data|text|string|secret|password|key|id)")),
     (
         "supplied later",
         "overrid injected inserted supplied provided populated generated filled set",

@@ -10,8 +10,9 @@ It is silent on placeholders, references, expressions, names of secrets, encrypt
 SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
 security) and on GUIDs, which `secret-id-as-secret` judges. In files that are there to be copied or read
 (`.env.example`, `docs/`) it speaks of keys with a provider's signature only, since a private key is soon made for an
-example and nothing may trust it; in settings that lie in a folder of tests
-(`tests/`, `e2e/`, `Shop.IntegrationTests/`) also of an Entra app's secret and of connection strings to another machine.
+example and nothing may trust it; in data of tests (`testdata/`, `fixtures/`) and in settings of a program under test
+(`tests/`, `Shop.IntegrationTests/`, `docker-compose.ci.yml`) also of an Entra app's secret and of connection strings to
+another machine. The password of a database that a workflow starts on its own runner is thrown away with it.
 
 ## Why it breaks
 
@@ -43,10 +44,10 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from linter.model import Family, Issuer, Option, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
-from linter.names.samples import is_for_tests, is_illustration
+from linter.names.samples import is_for_tests, is_illustration, lies_among_tests
 from linter.names.words import words
 from linter.patterns import compile_late
-from linter.values.connection_strings import is_local
+from linter.values.connection_strings import is_local, is_nearby
 from linter.values.literals import NAME_LIKE, WELL_KNOWN
 from linter.values.provider_keys import PRIVATE_KEY
 
@@ -71,7 +72,7 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 
 # The name of the app or of its database, which developers give to its container as a password too.
-_OWN_NAME = compile_late(r"[a-z]{3,12}(?:_[a-z]{2,12})?")
+_OWN_NAME = compile_late(r"[a-z]{3,12}(?:[_-][a-z]{2,12}){0,2}")
 
 # The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
 _USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
@@ -80,6 +81,9 @@ _SHORTEST = 4
 
 # What stands in a parameter file becomes the secret of something in Azure, however well known it is.
 _GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
+
+# A runner is thrown away after its job, and so is the database that it started.
+_RUNNERS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -91,9 +95,11 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for file in wiring.files:
         place = file.place or file.path
         illustration = is_illustration(place)
-        tested = is_for_tests(place, file.family)
+        tested, among_tests = is_for_tests(place, file.family), lies_among_tests(place)
         for setting in file.settings:
-            if illustration or (tested and _is_made_up_for_tests(setting)):
+            if (tested or among_tests) and _is_made_for_tests(setting):
+                found = False
+            elif illustration or (tested and _is_made_up_for_tests(setting)):
                 found = _is_issued(setting)
             else:
                 found = _is_secret_text(setting, file.family)
@@ -115,10 +121,16 @@ def _is_issued(setting: Setting) -> bool:
     return _is_signed(setting) and setting.value.detail != PRIVATE_KEY
 
 
+def _is_made_for_tests(setting: Setting) -> bool:
+    """Whether it is a private key, of which tests make their own, or leads no further than where they run."""
+    value = setting.value
+    return value.detail == PRIVATE_KEY or (value.shape is Shape.CONNECTION_STRING and is_local(value.reveal()))
+
+
 def _is_made_up_for_tests(setting: Setting) -> bool:
     """Whether a secret of a test opens nothing outside it. A tenant's app and a server elsewhere are not made up."""
     if setting.value.shape is Shape.CONNECTION_STRING:
-        return is_local(setting.value.reveal())
+        return is_nearby(setting.value.reveal())
     return setting.issuer is not Issuer.ENTRA
 
 
@@ -132,7 +144,8 @@ def _is_secret_text(setting: Setting, family: Family) -> bool:
     if value.detail == WELL_KNOWN and not (family in _GIVEN_TO_DEPLOYMENTS or deployed):
         return False
     if value.shape is Shape.CONNECTION_STRING:
-        return len(value.part()) >= _SHORTEST
+        thrown_away = family in _RUNNERS and is_local(value.reveal())
+        return len(value.part()) >= _SHORTEST and not thrown_away
     return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting, family, deployed)
 
 
@@ -150,15 +163,17 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
     text = value.part().strip()
     if words(setting.key)[-2:] == ("access", "key") and _USER.fullmatch(text):
         return False
-    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and _is_a_word(text, family)):
+    is_word = _is_a_word(text, family, is_default=bool(value.references))
+    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and is_word):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
     entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
     return len(text) >= (16 if entra else _SHORTEST)
 
 
-def _is_a_word(text: str, family: Family) -> bool:
-    return bool(_WORD.fullmatch(text) or (family is Family.COMPOSE and _OWN_NAME.fullmatch(text)))
+def _is_a_word(text: str, family: Family, *, is_default: bool) -> bool:
+    """Whether a plain word or name; a ``default`` (``${PASSWORD:orders}``) serves developers, as Compose does."""
+    return bool(_WORD.fullmatch(text) or ((family is Family.COMPOSE or is_default) and _OWN_NAME.fullmatch(text)))
 
 
 def _message(setting: Setting) -> str:

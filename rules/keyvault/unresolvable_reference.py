@@ -37,6 +37,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.model import Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
+from linter.names.samples import is_illustration
 from linter.patterns import compile_late
 
 ID = "unresolvable-reference"
@@ -76,7 +77,8 @@ _REMEDIES = {
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every reference that stands where nothing expands it."""
     for file in wiring.files:
-        for reference in file.vault_references:
+        shows = is_illustration(file.place or file.path)  # what to write into the app settings of App Service
+        for reference in () if shows else file.vault_references:
             if reference.unresolved:
                 found = _Found("a Key Vault reference", reference.unresolved)
                 yield Problem(reference.location, _message(reference.name, found, file.family), reference.key)

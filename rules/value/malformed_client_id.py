@@ -70,9 +70,15 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _malformed(credential: Credential) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
     if client_id and not _MANAGED_IDENTITY.fullmatch(client_id.value.part()):
-        yield from _judged(client_id, is_id=False)
+        yield from _judged(client_id, is_id=_may_be_anothers(client_id, credential))
     if tenant:
         yield from _judged(tenant, is_id=_is_tenant(tenant.value.reveal()))
+
+
+def _may_be_anothers(client_id: Setting, credential: Credential) -> bool:
+    """Whether nothing but the tenant speaks of Entra, and an id without digits may be right: others have tenants too."""
+    told = any(s.issuer is Issuer.ENTRA or s.role is Role.AUTHORITY for s in credential.settings)
+    return not told and not _NEARLY.fullmatch(client_id.value.reveal())
 
 
 def _is_tenant(text: str) -> bool:

@@ -5,7 +5,8 @@
 `<your-secret>`, `changeme`, `TODO`, `[Enter the Client Secret …]`, `xxxx`, an all-zero GUID and their kin as a credential
 in a file of a named environment: its name, folder, section or content says prod, staging or the like.
 
-In a sample or base file a placeholder is right and is not reported, and a sentence that says where the value comes
+In a sample or base file a placeholder is right and is not reported, nor where an app's settings hold one and the same
+stand-in for every secret, for then a vault or variables lie over them by design; and a sentence that says where the value comes
 from ("Fill in ASP.NET Secret Manager") is documentation anywhere. A token that a deploy step replaces
 (`#{X}#`, `__X__`, `$(X)`, `${X}`, `{{ … }}`, `%X%`) is not a placeholder.
 
@@ -34,7 +35,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Evidence, FileWiring, Problem, Related, Role, Setting, Severity, Strength, ValueKind, Wiring
+from linter.model import (
+    Evidence,
+    Family,
+    FileWiring,
+    Problem,
+    Related,
+    Role,
+    Setting,
+    Severity,
+    Strength,
+    ValueKind,
+    Wiring,
+)
 from linter.names.samples import is_for_tests, is_sample
 
 ID = "placeholder-secret"
@@ -53,6 +66,8 @@ _CONSEQUENCES = {
     Role.CONNECTION_STRING: "the connection fails",
 }
 
+_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING})
+
 # Test and development files are filled in by those who run them.
 _DEPLOYED = frozenset({"prod", "staging"})
 
@@ -64,8 +79,14 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file of a named environment."""
     for file in wiring.files:
         place = file.place or file.path
-        if not is_sample(place) and not is_for_tests(place, file.family):
+        if not (is_sample(place) or is_for_tests(place, file.family) or _is_filled_elsewhere(file)):
             yield from _placeholders(file)
+
+
+def _is_filled_elsewhere(file: FileWiring) -> bool:
+    """Whether one stand-in is all that an app's settings ever hold for a secret: a variable or a vault lies over them."""
+    texts = [s.value.reveal() for s in file.settings if s.role in _SECRETS and s.value.kind is not ValueKind.EMPTY]
+    return file.family is Family.APP_SETTINGS and len(texts) > 1 and len(set(texts)) == 1
 
 
 def _placeholders(file: FileWiring) -> Iterator[Problem]:

@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Encoding, Fix, Location, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.names.samples import is_for_tests
 
 ID = "trailing-newline-in-secret"
 GROUP = "value"
@@ -53,9 +54,13 @@ _CONSEQUENCES = {
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every credential value that ends in a line break."""
-    for setting in wiring.settings:
-        if setting.role in _CONSEQUENCES and _ends_in_line_break(setting):
-            yield Problem(_place(setting), _message(setting), setting.key, fix=_fix(setting), value=setting.location)
+    for file in wiring.files:
+        if not is_for_tests(file.place or file.path, file.family):
+            for setting in file.settings:
+                if setting.role in _CONSEQUENCES and _ends_in_line_break(setting):
+                    yield Problem(
+                        _place(setting), _message(setting), setting.key, fix=_fix(setting), value=setting.location
+                    )
 
 
 def _ends_in_line_break(setting: Setting) -> bool:
