@@ -40,7 +40,7 @@ def refusal(*values: object) -> str:
 
 def test_reads_the_list_of_apps() -> None:
     inventory = read([{"appId": A.upper(), "id": B, "displayName": "shop-prod", "passwordCredentials": [CREDENTIAL]}])
-    assert inventory.apps == (App(A, B, "shop-prod", (RECORD,)),)
+    assert inventory.apps == (App(A, (B,), "shop-prod", (RECORD,)),)
     assert inventory.lists_apps
     assert inventory.by_key_id[KEY].app == inventory.apps[0]
 
@@ -48,7 +48,7 @@ def test_reads_the_list_of_apps() -> None:
 def test_reads_the_names_of_azure_ad_graph() -> None:
     old = {"keyId": KEY, "startDate": "2025-03-08T00:42:06.123456+00:00", "endDate": "2027-03-08T00:42:06+00:00"}
     inventory = read([{"appId": A, "objectId": B, "displayName": "x", "passwordCredentials": [{**old, "value": None}]}])
-    assert inventory.apps == (App(A, B, "x", (RECORD._replace(name="", hint=""),)),)
+    assert inventory.apps == (App(A, (B,), "x", (RECORD._replace(name="", hint=""),)),)
 
 
 def test_reads_what_powershell_writes(tmp_path: Path) -> None:
@@ -57,7 +57,7 @@ def test_reads_what_powershell_writes(tmp_path: Path) -> None:
     text = json.dumps({"AppId": A, "DisplayName": "shop", "PasswordCredentials": [{**secret, **dates}]}, indent=2)
     path = tmp_path / "apps.json"
     path.write_bytes(text.replace("\n", "\r\n").encode("utf-16"))
-    assert load_inventory(path).apps == (App(A, "", "shop", (RECORD,)),)
+    assert load_inventory(path).apps == (App(A, (), "shop", (RECORD,)),)
 
 
 def test_reads_values_one_after_the_other_in_any_mix() -> None:
@@ -67,13 +67,40 @@ def test_reads_values_one_after_the_other_in_any_mix() -> None:
         "passwordCredentials": [{**CREDENTIAL, "keyId": None}],
     }
     inventory = read({"value": [{"appId": A, "passwordCredentials": [CREDENTIAL]}]}, [[principal], {"appId": B}])
-    assert [(app.client_id, len(app.secrets or ())) for app in inventory.apps] == [(A, 2), (B, 0)]
+    assert [(app.client_id, len(app.known_secrets)) for app in inventory.apps] == [(A, 2), (B, 0)]
     assert inventory.apps[1].secrets is None
     assert (inventory.lists_apps, inventory.lists_principals) == (True, True)
 
 
 def test_reads_files_that_were_joined_with_their_byte_order_marks() -> None:
     assert len(parse_inventory(f'\ufeff[{{"appId": "{A}"}}]\r\n\ufeff[{{"appId": "{B}"}}]', "apps.json").apps) == 2
+
+
+def test_a_principal_tells_its_own_secrets_and_a_managed_identity_none() -> None:
+    identity = {
+        "appId": B,
+        "displayName": "shop-prod-mi",
+        "servicePrincipalType": "ManagedIdentity",
+        "alternativeNames": [
+            "isExplicit=True",
+            "/subscriptions/x/resourcegroups/rg/providers/Microsoft.ManagedIdentity/x",
+        ],
+        "passwordCredentials": [],
+        "keyCredentials": [{"keyId": OTHER_KEY, "type": "AsymmetricX509Cert", "usage": "Verify"}],
+    }
+    old = {
+        "appId": A,
+        "objectId": B,
+        "objectType": "ServicePrincipal",
+        "servicePrincipalNames": [A],
+        "passwordCredentials": [{"keyId": KEY, "endDate": "2027-03-08T00:42:06+00:00", "value": None}],
+    }
+    inventory = read([identity, old])
+    assert (inventory.lists_apps, inventory.lists_principals, inventory.lists_identities) == (False, True, True)
+    assert inventory.apps[0] == App(B, (), "shop-prod-mi", None, inventory.apps[0].certificates)
+    assert inventory.apps[1].secrets is None
+    assert inventory.apps[1].of_principal == (SecretRecord(KEY, ends=date(2027, 3, 8)),)
+    assert (read([identity]).lists_principals, read([identity]).lists_identities) == (False, True)
 
 
 def test_secrets_alone_belong_to_nobody_unless_something_tells() -> None:
@@ -141,6 +168,11 @@ def test_one_app_is_no_list_and_nothing_is_none_either() -> None:
         ([{**CREDENTIAL, "endDateTime": "2027-02-30T00:00:00Z"}], "$[0].endDateTime: a date belongs here"),
         ([{"keyId": KEY, "endDate": 5}], "$[0].endDate: a text belongs here"),
         ([{"KeyId": KEY, "EndDateTime": "/Date(999999999999999)/"}], "$[0].EndDateTime: a date belongs here"),
+        ([{"appId": A, "servicePrincipalType": 1}], "$[0].servicePrincipalType: a text belongs here"),
+        (
+            {"value": [{"appId": A, "servicePrincipalType": "Application", "passwordCredentials": [{"keyId": "x"}]}]},
+            "$.value[0].passwordCredentials[0].keyId: a GUID belongs here",
+        ),
         ({"error": {"code": "Authorization_RequestDenied"}}, "$: this is an error of Microsoft Graph"),
     ],
 )

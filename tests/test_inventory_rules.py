@@ -90,6 +90,118 @@ def test_each_row_of_the_decision_table(
     assert ", ".join(f"{finding.severity.value} {finding.rule}" for finding in findings) == said
 
 
+def principal(kind: str, *held: Secret) -> dict[str, object]:
+    return {"appId": CLIENT_ID, "displayName": "shop", "servicePrincipalType": kind, "passwordCredentials": list(held)}
+
+
+REGISTERED = {"appId": CLIENT_ID, "displayName": "shop", "passwordCredentials": [secret("a")]}
+ANOTHER = {"appId": OTHER_ID, "displayName": "other", "passwordCredentials": [secret("b")]}
+
+
+@pytest.mark.parametrize(
+    ("text", "entries", "said"),
+    [
+        pytest.param(entra_secret("b"), [principal("Application")], "", id="what its registration has is not told"),
+        pytest.param(
+            entra_secret("b"), [principal("Application", secret("a"))], "", id="nor beside the principal's own"
+        ),
+        pytest.param(entra_secret("b"), [principal("ManagedIdentity")], "", id="an identity has no secret to check"),
+        pytest.param(entra_secret("b"), [principal("Legacy", secret("a"))], "error foreign-secret", id="all are told"),
+        pytest.param("#{S}#", [principal("Application", secret("a", -9))], "", id="the registration's may live"),
+        pytest.param("#{S}#", [principal("Legacy", secret("a", -9))], "error expired-secret", id="no other can live"),
+        pytest.param(
+            entra_secret("a"),
+            [principal("Application", secret("a", -9))],
+            "error expired-secret",
+            id="this very one ended",
+        ),
+        pytest.param(
+            entra_secret("c"),
+            [REGISTERED, principal("Application", secret("c"))],
+            "",
+            id="the principal's, not foreign",
+        ),
+        pytest.param(
+            entra_secret("b"),
+            [REGISTERED, principal("Application", secret("c"))],
+            "error foreign-secret",
+            id="neither's",
+        ),
+        pytest.param(
+            "#{S}#", [REGISTERED, principal("Application", secret("c", -9))], "", id="the registration's lives"
+        ),
+        pytest.param(
+            KEY_ID,
+            [principal("Application", secret("a", key_id=KEY_ID))],
+            "error secret-id-as-secret",
+            id="a Secret ID",
+        ),
+    ],
+)
+def test_a_service_principal_tells_its_own_secrets_and_no_others(
+    text: str, entries: list[object], said: str, tmp_path: Path
+) -> None:
+    (tmp_path / "appsettings.json").write_text(json.dumps({"AzureAd": {"ClientId": CLIENT_ID, "ClientSecret": text}}))
+    (tmp_path / "entra-apps.json").write_text(json.dumps([*entries, ANOTHER]))
+    findings = lint(tmp_path, RULES)
+    assert ", ".join(f"{finding.severity.value} {finding.rule}" for finding in findings) == said
+
+
+TENANT = "9c2d8f2e-65b1-4a6c-93c0-0f8f24e0c7aa"
+GONE = "0d9f3c55-6a7b-4c1d-9e2f-3b4a5c6d7e8f"
+APPS = [{"appId": OTHER_ID, "id": GONE.replace("0d9f", "1d9f")}]
+IDENTITIES = [principal("ManagedIdentity") | {"id": GONE.replace("0d9f", "2d9f")}]
+PRINCIPALS: list[dict[str, object]] = [
+    *IDENTITIES,
+    {"appId": OTHER_ID, "servicePrincipalType": "Application", "appOwnerOrganizationId": GONE},
+]
+SELECTED = {
+    "@odata.context": "https://graph.microsoft.com/v1.0/$metadata#servicePrincipals(appId)",
+    "value": [{"appId": entry["appId"]} for entry in PRINCIPALS],
+}
+
+
+@pytest.mark.parametrize(
+    ("exported", "client_id", "with_secret", "is_unknown"),
+    [
+        ([APPS], GONE, True, True),
+        ([APPS], GONE, False, False),  # it may be a managed identity's
+        ([APPS], CLIENT_ID, True, True),
+        ([APPS, IDENTITIES], GONE, False, True),
+        ([APPS, IDENTITIES], CLIENT_ID, False, False),
+        ([IDENTITIES], GONE, True, False),  # nothing tells of apps
+        ([PRINCIPALS], GONE, False, True),
+        ([PRINCIPALS], OTHER_ID, True, False),  # registered elsewhere, and known by its principal
+        ([SELECTED], GONE, False, True),
+        ([SELECTED], CLIENT_ID, False, False),
+        (
+            [SELECTED | {"@odata.nextLink": "https://graph.microsoft.com/v1.0/servicePrincipals?$skiptoken=x"}],
+            GONE,
+            True,
+            False,
+        ),
+        ([APPS, PRINCIPALS], GONE, False, True),
+    ],
+)
+def test_what_each_export_knows_of_client_ids(
+    exported: list[object], client_id: str, with_secret: bool, is_unknown: bool, tmp_path: Path
+) -> None:
+    section = {"TenantId": TENANT, "ClientId": client_id, **({"ClientSecret": "#{S}#"} if with_secret else {})}
+    (tmp_path / "appsettings.json").write_text(json.dumps({"AzureAd": section}))
+    (tmp_path / "entra-apps.json").write_text("\n".join(map(json.dumps, exported)))
+    found = lint(tmp_path, [rule for rule in load_rules() if rule.ID == "unknown-client-id"])
+    assert bool(found) == is_unknown
+
+
+def test_an_object_id_is_known_whichever_object_it_is_of(tmp_path: Path) -> None:
+    for object_id in (GONE.replace("0d9f", "1d9f"), GONE.replace("0d9f", "2d9f")):
+        section = {"TenantId": TENANT, "ClientId": object_id, "ClientSecret": "#{S}#"}
+        (tmp_path / "appsettings.json").write_text(json.dumps({"AzureAd": section}))
+        (tmp_path / "entra-apps.json").write_text(json.dumps([*APPS, *IDENTITIES, *APPS]) + json.dumps(APPS))
+        (finding,) = lint(tmp_path, [rule for rule in load_rules() if rule.ID == "unknown-client-id"])
+        assert "it is the object id of app" in finding.problem.message
+
+
 @pytest.mark.parametrize(
     ("days", "said"),
     [(-1, "error"), (0, "warning"), (1, "warning"), (30, "warning"), (31, "")],

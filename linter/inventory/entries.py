@@ -2,13 +2,15 @@
 
 from collections.abc import Iterable
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from linter.model.inventory import App, CertificateRecord, Inventory, SecretRecord
 
 from .fields import EntryError, Fields
 
 __all__ = ["Entries", "EntryError"]
+
+T = TypeVar("T")
 
 _FIRST_PAGE = 100  # where ``az ad app list`` stops without --all, and a page of Microsoft Graph by default
 
@@ -18,6 +20,7 @@ class Kind(StrEnum):
 
     APP = "app registrations"
     PRINCIPAL = "service principals"
+    IDENTITY = "managed identities"
     SECRET = "secrets"
     OTHER = "other entries"
 
@@ -40,31 +43,40 @@ class Entries:
         self._loose: list[SecretRecord] = []
         self._listings: list[_Listing] = []
 
-    def read(self, value: object, path: str) -> Kind:
-        """Take in one value and say what it was; ``path`` is its JSON path. Raises :class:`EntryError`."""
+    def read(self, value: object, path: str, of_page: Kind = Kind.APP) -> Kind:
+        """Take in one value and say what it was; ``path`` is its JSON path. Raises :class:`EntryError`.
+
+        ``of_page`` is what the page around it holds, whatever is selected of its entries.
+        """
         if isinstance(value, list):
-            self._read_list(value, path, continues=False)
+            self._read_list(value, path, of_page, continues=False)
             return Kind.OTHER
         entry = Fields(value, path)
         page = entry.get("value")
         if isinstance(page.value, list):
             more = entry.get("@odata.nextLink", "odata.nextLink").value
-            self._read_list(page.value, page.path, continues=bool(more), is_page=True)
+            about = str(entry.get("@odata.context", "odata.metadata").value)
+            of_page = Kind.PRINCIPAL if "#serviceprincipals" in about.lower() else of_page
+            self._read_list(page.value, page.path, of_page, continues=bool(more), is_page=True)
             return Kind.OTHER
-        return self._read_entry(entry, self._owner)
+        return self._read_entry(entry, self._owner, of_page)
 
-    def _read_list(self, items: list[object], path: str, *, continues: bool, is_page: bool = False) -> None:
-        kinds = {self.read(item, f"{path}[{index}]") for index, item in enumerate(items)}
+    def _read_list(
+        self, items: list[object], path: str, of_page: Kind, *, continues: bool, is_page: bool = False
+    ) -> None:
+        kinds = {self.read(item, f"{path}[{index}]", of_page) for index, item in enumerate(items)}
+        if Kind.PRINCIPAL in kinds:  # managed identities are among them
+            kinds.discard(Kind.IDENTITY)
         if len(kinds) == 1:
             self._listings.append(_Listing(kinds.pop(), len(items), continues, is_page))
 
-    def _read_entry(self, entry: Fields, owner: str) -> Kind:
+    def _read_entry(self, entry: Fields, owner: str, of_page: Kind) -> Kind:
         entry.refuse_secret("password", "clientSecret")
-        kind = _kind_of(entry)
+        kind = _kind_of(entry, of_page)
         if kind is Kind.SECRET:
             self._own(owner, _secrets([entry]))
         elif kind is not Kind.OTHER:
-            self._add(_app(entry))
+            self._add(_app(entry, kind))
         elif not self._read_by_owner(entry):
             raise EntryError(entry.path, _UNKNOWN if entry.get("error").value is None else _REFUSED)
         return kind
@@ -89,13 +101,14 @@ class Entries:
 
     def inventory(self, path: str) -> Inventory:
         """All that was taken in."""
-        owned = {secret.key_id for app in self._apps.values() for secret in app.secrets or ()}
+        owned = {secret.key_id for app in self._apps.values() for secret in app.known_secrets}
         return Inventory(
             path=path,
             apps=tuple(self._apps.values()),
             loose=tuple(secret for secret in self._loose if not secret.key_id or secret.key_id not in owned),
             lists_apps=self._is_whole(Kind.APP),
             lists_principals=self._is_whole(Kind.PRINCIPAL),
+            lists_identities=self._is_whole(Kind.PRINCIPAL) or self._is_whole(Kind.IDENTITY),
             notices=tuple(f"{path}: {notice}" for notice in self._notices()),
         )
 
@@ -110,7 +123,7 @@ class Entries:
         return any(listing.size == _FIRST_PAGE and not listing.is_page for listing in listings)
 
     def _notices(self) -> Iterable[str]:
-        for kind in (Kind.APP, Kind.PRINCIPAL):
+        for kind in (Kind.APP, Kind.PRINCIPAL, Kind.IDENTITY):
             listings = self._of(kind)
             if listings and all(listing.continues for listing in listings):
                 yield f"it holds some pages of the {kind.value} and not the last one, so none is called unknown"
@@ -124,24 +137,32 @@ _UNKNOWN = "this is no app (appId), no secret (keyId) and no page of them (value
 _REFUSED = "this is an error of Microsoft Graph and no list of apps; the export was refused"
 
 
-def _kind_of(entry: Fields) -> Kind:
-    if entry.has("appId"):
-        is_principal = entry.has("servicePrincipalType", "servicePrincipalNames") or "ServicePrincipal" in str(
-            entry.get("@odata.type", "odata.type", "objectType").value
-        )
-        return Kind.PRINCIPAL if is_principal else Kind.APP
-    return Kind.SECRET if entry.has("keyId") else Kind.OTHER
+def _kind_of(entry: Fields, of_page: Kind) -> Kind:
+    if not entry.has("appId"):
+        return Kind.SECRET if entry.has("keyId") else Kind.OTHER
+    if entry.get("servicePrincipalType").text().lower() == "managedidentity":
+        return Kind.IDENTITY
+    is_principal = entry.has("servicePrincipalType", "servicePrincipalNames") or "ServicePrincipal" in str(
+        entry.get("@odata.type", "odata.type", "objectType").value
+    )
+    return Kind.PRINCIPAL if is_principal else of_page
 
 
-def _app(entry: Fields) -> App:
-    secrets = entry.get("passwordCredentials")
-    certificates = entry.get("keyCredentials")
+def _app(entry: Fields, kind: Kind) -> App:
+    """An app as its registration or its service principal tells; a legacy principal has no registration.
+
+    https://learn.microsoft.com/graph/api/resources/serviceprincipal (``servicePrincipalType``)
+    """
+    held = entry.get("passwordCredentials")
+    secrets = None if held.value is None else _secrets(held.entries())
+    is_all = kind is Kind.APP or entry.get("servicePrincipalType").text().lower() == "legacy"
     return App(
         client_id=entry.guid("appId", required=True),
-        object_id=entry.guid("id", "objectId"),
+        object_ids=tuple(filter(None, (entry.guid("id", "objectId"),))),
         name=entry.name("displayName", "appDisplayName"),
-        secrets=None if secrets.value is None else _secrets(secrets.entries()),
-        certificates=tuple(_certificate(held) for held in certificates.entries()),
+        secrets=secrets if is_all else None,
+        certificates=tuple(_certificate(held) for held in entry.get("keyCredentials").entries()),
+        of_principal=() if is_all else secrets or (),
     )
 
 
@@ -173,10 +194,13 @@ def _certificate(entry: Fields) -> CertificateRecord:
 def _merged(known: App, other: App) -> App:
     return App(
         client_id=known.client_id,
-        object_id=known.object_id or other.object_id,
+        object_ids=_together(known.object_ids, other.object_ids),
         name=known.name or other.name,
-        secrets=known.secrets
-        if other.secrets is None
-        else tuple(dict.fromkeys((*(known.secrets or ()), *other.secrets))),
-        certificates=tuple(dict.fromkeys((*known.certificates, *other.certificates))),
+        secrets=known.secrets if other.secrets is None else _together(known.secrets or (), other.secrets),
+        certificates=_together(known.certificates, other.certificates),
+        of_principal=_together(known.of_principal, other.of_principal),
     )
+
+
+def _together(known: tuple[T, ...], others: tuple[T, ...]) -> tuple[T, ...]:
+    return tuple(dict.fromkeys((*known, *others)))

@@ -42,17 +42,24 @@ class CertificateRecord(NamedTuple):
 
 
 class App(NamedTuple):
-    """One app registration, or the service principal of one.
+    """What signs in with one client id: an app registration, its service principal or both, or a managed identity.
 
-    ``client_id`` and ``object_id`` are bare GUIDs in small letters; ``secrets`` is None where the export
-    says nothing of secrets, which is not the same as an app that has none.
+    ``client_id`` and ``object_ids`` are bare GUIDs in small letters; ``secrets`` are those of the registration, None where
+    the export does not tell them, which is not the same as an app that has none. ``of_principal`` are those that a service
+    principal has besides.
     """
 
     client_id: str
-    object_id: str = ""
+    object_ids: tuple[str, ...] = ()
     name: str = ""
     secrets: tuple[SecretRecord, ...] | None = None
     certificates: tuple[CertificateRecord, ...] = ()
+    of_principal: tuple[SecretRecord, ...] = ()
+
+    @property
+    def known_secrets(self) -> tuple[SecretRecord, ...]:
+        """All that the export tells of; there may be others where ``secrets`` is None."""
+        return (*(self.secrets or ()), *self.of_principal)
 
     @property
     def title(self) -> str:
@@ -73,14 +80,16 @@ class _Exported(NamedTuple):
     loose: tuple[SecretRecord, ...] = ()
     lists_apps: bool = False
     lists_principals: bool = False
+    lists_identities: bool = False
     notices: tuple[str, ...] = ()
 
 
 class Inventory(_Exported):
     """All apps of an export, and the ``loose`` secrets of which it does not say whose they are.
 
-    ``lists_apps`` and ``lists_principals`` are whether it holds a whole list of app registrations or of service
-    principals, so that an id that is missing there does not exist. ``notices`` must be told.
+    ``lists_apps``, ``lists_principals`` and ``lists_identities`` are whether it holds a whole list of app registrations, of
+    service principals (all that may sign in, of whichever directory) or of managed identities, so that an id that is
+    missing there is none. ``notices`` must be told.
     """
 
     @cached_property
@@ -107,4 +116,4 @@ class Inventory(_Exported):
         """Every secret, those of no known app first."""
         yield from (Owned(None, secret) for secret in self.loose)
         for app in self.apps:
-            yield from (Owned(app, secret) for secret in app.secrets or ())
+            yield from (Owned(app, secret) for secret in app.known_secrets)

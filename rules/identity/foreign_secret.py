@@ -58,7 +58,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _may_be_own(found: Registered) -> bool:
     """Whether it can be a secret of its app: one begins so, or one does not say how it begins."""
-    return any(secret.hint in ("", found.hint) for secret in found.app.secrets or ())
+    return any(secret.hint in ("", found.hint) for secret in found.app.known_secrets)
 
 
 def _others(inventory: Inventory, found: Registered) -> tuple[Owned, ...]:
@@ -71,7 +71,7 @@ def _judge(found: Registered, others: tuple[Owned, ...]) -> Iterator[Problem]:
         yield _problem(found, f"but {_named(others[0], *apps.values())} does", Severity.ERROR)
     elif apps or others:
         yield _problem(found, f"but {len(others)} secrets of others do", Severity.ERROR)
-    elif found.app.secrets:  # one without any may have it on its service principal
+    elif found.app.known_secrets:  # one without any may have it on its service principal
         yield _problem(
             found, "nor does any other in the inventory: it was deleted, or is another app's", Severity.WARNING
         )

@@ -2,15 +2,15 @@
 
 ## What it finds
 
-With an inventory (`--inventory`, see [the inventory](../inventory.md)) that holds the whole list of app registrations,
-a client id of an Entra credential that is not in it: the id of an app that was deleted or never existed, of another
-directory, or an object id in its place.
+With an inventory (`--inventory`, see [the inventory](../inventory.md)) that holds the whole list of app registrations or of
+service principals, a client id of an Entra credential that is not in it: the id of an app that was deleted or never
+existed, of another directory, or an object id in its place.
 
-Managed identities have client ids too and are no app registrations. So it speaks only where a secret, a certificate
-or an authority stands beside the id, unless the inventory also holds the service principals (`az ad sp list --all`),
-among which managed identities are. It is silent on ids of Microsoft's own applications, on ids that
-`.lint-config.yml` declares, and on credentials of any tenant (`common`), of a tenant that goes by its domain, of
-another one than the known apps', or of a directory for customers (Azure AD B2C, External ID).
+Service principals (`az ad sp list --all`) are all that may sign in, managed identities and apps of other directories
+included. App registrations alone (`az ad app list --all`) tell nothing of these two: without service principals the rule
+speaks only where a secret, a certificate or an authority stands beside the id. It is silent on ids of Microsoft's own
+applications, on ids that `.lint-config.yml` declares, and on credentials of any tenant (`common`), of a tenant that goes by
+its domain, of another one than the known apps', or of a directory for customers (Azure AD B2C, External ID).
 
 ## Why it breaks
 
@@ -61,12 +61,12 @@ _FOR_CUSTOMERS = compile_late(r"(?i)\.(?:b2clogin|ciamlogin)\.com")
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every client id of an Entra credential that the inventory does not have."""
     inventory = wiring.inventory
-    if inventory is None or not inventory.lists_apps:
+    if inventory is None or not (inventory.lists_apps or inventory.lists_principals):
         return
     known_tenants = _tenants(wiring, inventory)
     for credential in credentials(wiring):
         client_id = credential.client_id
-        would_be_listed = inventory.lists_principals or _is_of_an_app(credential)
+        would_be_listed = inventory.lists_identities or _is_of_an_app(credential)
         is_of_here = _is_of_this_directory(credential, known_tenants)
         if client_id and would_be_listed and is_of_here and _is_missing(client_id, inventory):
             yield _problem(client_id, inventory)
@@ -101,13 +101,15 @@ def _is_of_an_app(credential: Credential) -> bool:
 
 
 def _problem(client_id: Setting, inventory: Inventory) -> Problem:
-    by_object_id = next((app for app in inventory.apps if app.object_id == concrete_id(client_id)), None)
-    what = "no app of the inventory has it"
+    by_object_id = next((app for app in inventory.apps if concrete_id(client_id) in app.object_ids), None)
+    what, unless = "no app of the inventory has it", ""
     if by_object_id:
         what = f"it is the object id of app {by_object_id.title}"
+    elif not inventory.lists_principals:
+        unless = " unless it is an app of another directory"
     return Problem(
         client_id.location,
-        f"{client_id.name} is no client id: {what}. Sign-in will fail with AADSTS700016; copy the Application (client) ID"
-        " from the app registration's overview.",
+        f"{client_id.name} is no client id: {what}. Sign-in will fail with AADSTS700016{unless}; copy the Application"
+        " (client) ID from the app registration's overview.",
         client_id.key,
     )

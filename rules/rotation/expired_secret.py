@@ -7,7 +7,8 @@ which Entra says that it has expired: the one that begins with the same three ch
 text, else every secret that the app has. Secrets that expire within `--expiry-days` (30) are a warning.
 
 It is silent where the app has a secret that lives longer, or one without an end, for a reference may well lead to
-that one; and where the file holds no secret and no reference to one.
+that one; where only the service principal of an app is known, whose registration may have others; and where the file
+holds no secret and no reference to one.
 
 ## Why it breaks
 
@@ -65,9 +66,12 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _ending(found: Registered) -> SecretRecord | None:
     """The secret on which sign-in depends: the last one to expire of those that it can be."""
-    secrets = found.app.secrets or ()
+    secrets = found.app.known_secrets
     if found.hint:
-        secrets = tuple(secret for secret in secrets if secret.hint in ("", found.hint))
+        unknown = "" if found.app.secrets is not None else found.hint
+        secrets = tuple(secret for secret in secrets if secret.hint in (unknown, found.hint))
+    elif found.app.secrets is None:  # those of the registration are not told: another one may live
+        return None
     return max(secrets, key=lambda secret: secret.ends or date.max, default=None)
 
 
@@ -76,7 +80,7 @@ def _problem(found: Registered, ending: SecretRecord, ends: date, left: int) -> 
     if found.hint and found.hint == ending.hint:
         what = f"holds secret{name} of app {app}, which [the client id][1] names. It"
     else:
-        which = "The last of them," if len(found.app.secrets or ()) > 1 else "The only one,"
+        which = "The last of them," if len(found.app.known_secrets) > 1 else "The only one,"
         what = f"needs a secret of app {app}, which [the client id][1] names. {which}{name or ' unnamed'},"
     return Problem(
         found.secret.location,

@@ -93,7 +93,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 def _registered(wiring: Wiring, most: int) -> Iterator[Problem]:
     """Yield every client id that is used with a secret and whose app has a long-lived one."""
     for found in registered(wiring):
-        living = [s for s in found.app.secrets or () if not (wiring.today and s.has_expired(wiring.today))]
+        living = [s for s in found.app.known_secrets if not (wiring.today and s.has_expired(wiring.today))]
         longest = max(living, key=lambda secret: secret.lifetime, default=None)
         if longest and longest.lifetime > _days(most):
             yield Problem(found.client_id.location, _told(found.client_id, longest, most), found.client_id.key)
