@@ -11,6 +11,7 @@ from .arguments import given_to
 from .held import Held, in_expression
 from .names import Says, says, selects_secret
 from .pipes import End, ends_of, said_to_runner
+from .secret_names import gives_name, is_name_around, without_parts
 from .sources import is_silenced, printed_by, prints_settings
 from .starters import without_starters
 from .syntax import Argument, Assignment, Part, PartKind, Pipeline, Stage, Statement
@@ -97,7 +98,7 @@ class Flow:
         name = assignment.name
         if name.lower().removeprefix("env:") == _QUIET:
             self._quiet = assignment.value.text.strip("\"'").lower() == "none"
-        if not held and says(name) is Says.SECRET and any(map(self._is_unknown, assignment.value.parts)):
+        if not held and says(name) is Says.SECRET and self._is_unknown(assignment.value):
             held = (Held(f"${name}"),)
         if assignment.adds:
             held = (*self._variables.get(name, ()), *held)
@@ -106,9 +107,12 @@ class Flow:
         self._variables[name] = (*(one for one in held if one.what == f"${name}"), *named)
         self._masked.discard(name)
 
-    def _is_unknown(self, part: Part) -> bool:
-        """Whether a part may put in anything, a secret too."""
-        if part.judged or part.kind is PartKind.EXPRESSION:
+    def _is_unknown(self, value: Argument) -> bool:
+        """Whether a value may be anything, a secret too, and not the name of one."""
+        return any(map(self._may_be_secret, value.parts)) and not is_name_around(without_parts(self._script, value))
+
+    def _may_be_secret(self, part: Part) -> bool:
+        if part.judged or part.kind is PartKind.EXPRESSION or gives_name(part, self._script):
             return False
         if part.kind is PartKind.SUBSTITUTION:
             return True

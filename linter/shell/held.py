@@ -8,6 +8,7 @@ from linter.model import Mask, Named
 from linter.patterns import compile_late
 
 from .names import Says, says
+from .secret_names import is_name_around
 
 
 class Held(NamedTuple):
@@ -71,7 +72,8 @@ def in_environment_variable(named: Named) -> Iterator[Held]:
         if held.certain or own is not Says.HARMLESS:
             certain = held.certain or own in (Says.SECRET, Says.MAYBE)
             yield held._replace(what=f"{named.name} ({held.what})", certain=certain)
-    if not found and own is Says.SECRET and any(map(_is_passed_in, expressions)):
+    is_name = is_name_around(_EXPRESSION.sub("", text))
+    if not found and own is Says.SECRET and not is_name and any(map(_is_passed_in, expressions)):
         yield Held(named.name, Mask.RUNNER)
 
 
