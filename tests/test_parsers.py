@@ -204,6 +204,15 @@ def test_a_comment_of_bicep_begins_in_no_string() -> None:
     assert not parse_text(text, Family.BICEP).problems
 
 
+def test_what_json_lacks_until_it_is_deployed() -> None:
+    text = '{"days": __Days__, "list": #{List}#, "count": $(Count), "clientSecret": "x"}'
+    document = parse_text(text, Family.ARM_PARAMETERS)
+    assert not document.problems
+    root = document.roots[0]
+    assert isinstance(root, Mapping)
+    assert [entry.key.text for entry in root.entries] == ["days", "list", "count", "clientSecret"]
+
+
 def test_broken_bicep_of_many_statements_ends() -> None:
     document = parse_text("resource a 'b@c' = {\n  d: 'e\n  f: [\n" * 3000, Family.BICEP)
     assert document.problems

@@ -195,7 +195,7 @@ ABOUT = Phrases(
 FLAGS = Phrases(
     "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create validate with"
     " no skip hide auto enforce reset change update forgot confirm store save import export get set delete list hashed"
-    " encrypted"
+    " encrypted do"
 )
 
 OTHER_ISSUERS = Phrases(

@@ -9,8 +9,11 @@ from linter.patterns import compile_late
 
 from .words import words
 
-# appsettings.Production.json.example, .env.production.sample
-_SAMPLE_NAME = compile_late(r"[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$", re.IGNORECASE)
+# appsettings.Production.json.example, .env.production.sample, sample.appsettings.json
+_SAMPLE_NAME = compile_late(
+    r"[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$|(?:^|/)(?:example|sample)\.[^/]+\.[a-z]+$",
+    re.IGNORECASE,
+)
 _DOCUMENTATION = compile_late(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IGNORECASE)
 _SAMPLES = compile_late(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
 

@@ -40,6 +40,8 @@ _DIRECTIVE = compile_late(rb"((?:[\"}\]\d]|\b(?:true|false|null))\s*)//#")
 _COMMENTED_OUT = compile_late(
     rb"^[ \t]*+////#(?:if|else)[^\n]*\n((?:[ \t]*+//(?!//#)[^\n]*\n)++)(?=[ \t]*+////#endif)", re.M
 )
+# What a deployment replaces by a number or a list stands without quotes: __Days__, #{Days}#, $(Days), {{ days }}.
+_BARE_TOKEN = compile_late(rb":([ \t]*)(__\w+__|#\{[^{}\n]+\}#?|\$\([\w.-]+\)|\{\{[^{}\n]+\}\})")
 _LEADING_SLASHES = compile_late(rb"^([ \t]*+)//", re.M)
 
 
@@ -50,12 +52,18 @@ def syntax_tree(data: bytes) -> Tree:
     if not tree.root_node.has_error:
         return tree
     texts = [pattern.sub(_repair, data) for pattern in _REPAIRS]
+    if _BARE_TOKEN.search(data):
+        texts.append(_REPAIRS[0].sub(_repair, _BARE_TOKEN.sub(_unfilled, data)))
     if b"//#" in data:
         texts.append(_REPAIRS[0].sub(_repair, _DIRECTIVE.sub(rb"\1,//", data)))
     if b"////#" in data:
         texts.append(_COMMENTED_OUT.sub(_uncomment, data))
     repaired = [parser.parse(text) for text in texts]
     return next((attempt for attempt in repaired if not attempt.root_node.has_error), repaired[0])
+
+
+def _unfilled(match: re.Match[bytes]) -> bytes:
+    return b":" + match[1] + b"null".ljust(len(match[2]))
 
 
 def _uncomment(match: re.Match[bytes]) -> bytes:

@@ -136,6 +136,7 @@ def _is_textbook(stem: str) -> bool:
     return any(map(stem.__contains__, _TELLS_TEXTBOOK)) and _TEXTBOOK.fullmatch(stem) is not None
 
 
+_NAMES_OF_KEYS = frozenset({"key1", "key2", "primary", "secondary"})  # of a storage account, of a Cosmos DB account
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())
 _PATH = compile_late(
     r"(?!/subscriptions/)(?:[A-Za-z]:\\|~/|\.{1,2}/|/)(?:[\w.@ -]+[/\\])+[\w.@ -]*"
@@ -151,8 +152,13 @@ def other(text: str) -> Value:
         return Value(ValueKind.NAME, text, detail="a path")
     if _SETTING_NAME.fullmatch(stripped) and looks_like_name(stripped):
         return Value(ValueKind.NAME, text, detail="the name of a setting")
-    if _is_well_known(stripped.lower()) or _is_well_known(_decoded(stripped).lower()):
+    bare = stripped.strip("\"'").lower()  # PASSWORD="password" of a list in Compose keeps its quotes
+    if _is_well_known(bare) or _is_well_known(_decoded(stripped).lower()):
         return Value(ValueKind.LITERAL, text, Shape.TEXT, WELL_KNOWN)
+    if _SETTING_NAME.fullmatch(stripped) and words(stripped)[-1] in _NAMING_WORDS:
+        return Value(ValueKind.NAME, text, detail="the name of a setting")
+    if bare in _NAMES_OF_KEYS:
+        return Value(ValueKind.LITERAL, text, Shape.TEXT, NAME_LIKE)
     if stripped.lower() in _SWITCHES:
         return Value(ValueKind.LITERAL, text, Shape.TEXT, SWITCH)
     return Value(ValueKind.LITERAL, text, Shape.TEXT, NAME_LIKE if looks_like_name(stripped) else "")

@@ -71,10 +71,11 @@ _CONVENTIONS = (
     ("example of a documentation", "example", _whole(r"[A-Za-z0-9/+]{8,}(?-i:EXAMPLE(?:KEY)?)")),
     (
         "made-up word",
-        "dummy fake placeholder redacted real prod matter unsafe insecure only",
+        "dummy fake placeholder redacted real prod matter unsafe insecure only least enough development testing",
         _whole(
             r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter|unsafe"
-            r"|insecure|(?:ci|dev|tests?|testing|local).?only)[\w .-]*"
+            r"|insecure|(?:ci|dev|development|tests?|testing|local).?only|is.?at.?least|long.?enough"
+            r"|for.?(?:development|testing))[\w .-]*[\d!]*"
         ),
     ),
     ("made-up word", "demo value abc xyz", _whole(r"(?:[a-z]+[-_ ])*demo(?:[-_ ][a-z]+)*|value[-_ ]?\d{0,2}|abc|xyz")),

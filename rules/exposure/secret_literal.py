@@ -71,8 +71,13 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
 _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 
-# The name of the app or of its database, which developers give to its container as a password too.
+# The name of the app or of its database, which developers give to its container and its user as a password too.
 _OWN_NAME = compile_late(r"[a-z]{3,12}(?:[_-][a-z]{2,12}){0,2}")
+
+_OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING})
+
+_TESTS = frozenset("test tests testing mock fake stub".split())
+_WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?")  # what a tester gives to an account for tests
 
 # The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
 _USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
@@ -155,25 +160,33 @@ def _deploys(setting: Setting, family: Family) -> bool:
     A job's environment says which secrets it may read; what it starts and tests on the way is not deployed.
     """
     stated = (e.environment for e in setting.context if e.strength >= Strength.STATED)
+    if _is_of_tests(setting.key):
+        return False
     return family is not Family.GITHUB_WORKFLOW and not {"prod", "staging"}.isdisjoint(stated)
+
+
+def _is_of_tests(key: str) -> bool:
+    """Whether a key speaks of tests: ``TestAuthentication:SigningKey``, ``TEST_CLERK_PASSWORD``."""
+    return not _TESTS.isdisjoint(words(key))
 
 
 def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
     value = setting.value
-    text = value.part().strip()
+    text = value.part().strip().strip("\"'")
     if words(setting.key)[-2:] == ("access", "key") and _USER.fullmatch(text):
         return False
-    is_word = _is_a_word(text, family, is_default=bool(value.references))
-    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and is_word):
+    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and _is_a_word(text, setting, family)):
+        return False
+    if _is_of_tests(setting.key) and setting.issuer is not Issuer.ENTRA and _WORD_WITH_NUMBER.fullmatch(text):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
     entra = setting.role is Role.CLIENT_SECRET and setting.issuer is Issuer.ENTRA
     return len(text) >= (16 if entra else _SHORTEST)
 
 
-def _is_a_word(text: str, family: Family, *, is_default: bool) -> bool:
-    """Whether a plain word or name; a ``default`` (``${PASSWORD:orders}``) serves developers, as Compose does."""
-    return bool(_WORD.fullmatch(text) or ((family is Family.COMPOSE or is_default) and _OWN_NAME.fullmatch(text)))
+def _is_a_word(text: str, setting: Setting, family: Family) -> bool:
+    is_developers = family in _OF_DEVELOPERS or bool(setting.value.references)  # ${PASSWORD:orders}
+    return bool(_WORD.fullmatch(text) or (is_developers and _OWN_NAME.fullmatch(text)))
 
 
 def _message(setting: Setting) -> str:

@@ -5,7 +5,7 @@
 A literal client id that is not a GUID, or a literal tenant that is neither a GUID nor a domain nor `common`,
 `organizations` or `consumers`: a GUID with a character lost or doubled, a display name, quotes or blanks
 inside. Only where the block is certainly Entra's; a made-up id (`11111111-1111-…`) and a placeholder are not
-reported.
+reported, nor a word (`web-app`) in an app's settings for no one environment, where it stands in for the id.
 
 ## Why it breaks
 
@@ -30,9 +30,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Credential, Issuer, Problem, Role, Setting, Severity, Shape, ValueKind, Wiring
+from linter.model import (
+    Credential,
+    Family,
+    FileWiring,
+    Issuer,
+    Problem,
+    Role,
+    Setting,
+    Severity,
+    Shape,
+    Strength,
+    ValueKind,
+    Wiring,
+)
 from linter.names.environments import Environments
 from linter.names.roles import read_key, split_key
+from linter.names.samples import is_illustration
 from linter.patterns import compile_late
 
 ID = "malformed-client-id"
@@ -59,26 +73,38 @@ _NO_ENVIRONMENTS = Environments()
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every client id and tenant of an Entra credential that cannot be one."""
-    for credential in wiring.credentials:
+    for file in wiring.files:
+        if not is_illustration(file.place or file.path):
+            yield from _of_file(file)
+
+
+def _of_file(file: FileWiring) -> Iterator[Problem]:
+    for credential in file.credentials:
         if credential.issuer is Issuer.ENTRA:
-            yield from _malformed(credential)
-    for setting in wiring.settings:
+            yield from _malformed(credential, file.family)
+    for setting in file.settings:
         if setting.role is Role.IDENTITY and _NEARLY.fullmatch(setting.value.reveal()):
             yield from _judged(setting, is_id=False)
 
 
-def _malformed(credential: Credential) -> Iterator[Problem]:
+def _malformed(credential: Credential, family: Family) -> Iterator[Problem]:
     client_id, tenant = credential.client_id, credential.tenant
     if client_id and not _MANAGED_IDENTITY.fullmatch(client_id.value.part()):
-        yield from _judged(client_id, is_id=_may_be_anothers(client_id, credential))
+        yield from _judged(client_id, is_id=_may_be_meant(client_id, credential, family))
     if tenant:
         yield from _judged(tenant, is_id=_is_tenant(tenant.value.reveal()))
 
 
-def _may_be_anothers(client_id: Setting, credential: Credential) -> bool:
-    """Whether nothing but the tenant speaks of Entra, and an id without digits may be right: others have tenants too."""
+def _may_be_meant(client_id: Setting, credential: Credential, family: Family) -> bool:
+    """Whether a word may stand where it does: another issuer's id, or a stand-in in settings that each environment overrides.
+
+    A tenant alone does not speak of Entra, for others have tenants too.
+    """
+    if _NEARLY.fullmatch(client_id.value.reveal()):
+        return False
     told = any(s.issuer is Issuer.ENTRA or s.role is Role.AUTHORITY for s in credential.settings)
-    return not told and not _NEARLY.fullmatch(client_id.value.reveal())
+    overridden = family is Family.APP_SETTINGS and not any(e.strength >= Strength.STATED for e in client_id.context)
+    return overridden or not told
 
 
 def _is_tenant(text: str) -> bool:

@@ -49,6 +49,7 @@ from linter.model import (
     Wiring,
 )
 from linter.names.samples import is_for_tests, is_sample
+from linter.values.entra import tenant_in
 
 ID = "placeholder-secret"
 GROUP = "value"
@@ -93,9 +94,17 @@ def _placeholders(file: FileWiring) -> Iterator[Problem]:
     for setting in file.settings:
         if setting.role in _CONSEQUENCES and setting.value.kind is ValueKind.PLACEHOLDER:
             stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
-            if stated and stated.environment in _DEPLOYED and setting.value.detail not in _DOCUMENTED:
+            if stated and stated.environment in _DEPLOYED and not _is_documentation(setting, file):
                 related = Related(stated.location, stated.says)
                 yield Problem(setting.location, _message(setting, stated), setting.key, (related,))
+
+
+def _is_documentation(setting: Setting, file: FileWiring) -> bool:
+    """Whether it says where the value is, or the authority beside a made-up tenant names the real one."""
+    if setting.role is not Role.TENANT:
+        return setting.value.detail in _DOCUMENTED
+    beside = (s for s in file.settings if s.role is Role.AUTHORITY and s.scope == setting.scope)
+    return any(tenant_in(s.value.reveal()) for s in beside)
 
 
 def _message(setting: Setting, stated: Evidence) -> str:
