@@ -152,9 +152,10 @@ def _run(arguments: argparse.Namespace) -> int:
         return _init(request, found)
     if arguments.list_credentials:
         from .listings import list_credentials
+        from .output import terminal_width
 
         as_json = any(name == "json" for name, _ in arguments.output_format)
-        _say(list_credentials(*join(request, found), as_json=as_json))
+        _say(list_credentials(*join(request, found), as_json=as_json, width=terminal_width()))
         return _code_for_unread(arguments, found)
     with progress(f"reading {found.seen:,} files", started):
         outcome = lint(request, found)

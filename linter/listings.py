@@ -21,7 +21,7 @@ def list_files(files: Iterable[Listed]) -> str:
     return _columns([(file.path, file.family.value, file.reason) for file in files])
 
 
-def list_credentials(wiring: Wiring, environments: Environments, *, as_json: bool) -> str:
+def list_credentials(wiring: Wiring, environments: Environments, *, as_json: bool, width: int = 100) -> str:
     """Who signs in with what: by environment the identities, tenants, vaults and sources of secrets, and where."""
     from .credential_map.entries import credential_map
     from .reports.json_text import json_text
@@ -34,7 +34,7 @@ def list_credentials(wiring: Wiring, environments: Environments, *, as_json: boo
         return "no credentials of Entra ID\n"
     lines = []
     for environment, members in groupby(uses, key=lambda use: use.environment):
-        lines += [environment or "any environment", *("  " + line for line in table(members)), ""]
+        lines += [environment or "any environment", *("  " + line for line in table(members, width - 2)), ""]
     return "\n".join(lines)
 
 

@@ -54,9 +54,12 @@ def rendered(name: str, run: Run, *, colour: str = "auto") -> str:
         return report(name)(run)
     from .reports.text import render
 
-    on_terminal = sys.stdout.isatty()
-    width = shutil.get_terminal_size((100, 24)).columns if on_terminal else 100
-    return render(run, colour=_is_coloured(colour, on_terminal=on_terminal), width=width)
+    return render(run, colour=_is_coloured(colour, on_terminal=sys.stdout.isatty()), width=terminal_width())
+
+
+def terminal_width() -> int:
+    """How many columns the terminal has that standard output is; 100 where it is none."""
+    return shutil.get_terminal_size((100, 24)).columns if sys.stdout.isatty() else 100
 
 
 def _is_coloured(wish: str, *, on_terminal: bool) -> bool:

@@ -171,6 +171,29 @@ def test_a_chart_takes_the_client_id_from_its_values() -> None:
     assert used(files, "staging") == [(OTHER_ID, "Secret web is filled by nothing here")]
 
 
+def test_what_the_values_tell_of_the_secret_goes_for_the_container_too() -> None:
+    files = {
+        "chart/templates/deployment.yaml": workload(
+            FROM_CONFIG, SECRET_KEY.replace("name: web, key", "name: '{{ include \"secret\" . }}', key")
+        ),
+        "chart/templates/config.yaml": CONFIG.replace(
+            f"AZURE_CLIENT_ID: {ID}", "AZURE_CLIENT_ID: '{{ .Values.clientId }}'"
+        ),
+        "chart/values.yaml": "clientId: ''\n",
+        "chart/values-prod.yaml": f"clientId: {ID}\nexistingSecret: web-prod\n",
+    }
+    (use,) = uses_of(join(files), Environments(), "prod")
+    assert (use.identity.text, use.tenant.text, use.secret.text) == (ID, TENANT, "the secret called web-prod")
+    assert {place.text for place in use.consumers} == {"clientId", "Deployment/web:app"}
+
+
+def test_a_word_that_a_config_map_gives_is_no_client_id_of_entra_s() -> None:
+    secret = SECRET_KEY.replace("AZURE_CLIENT_SECRET", "OIDC_CLIENT_SECRET")
+    config = "kind: ConfigMap\nmetadata: {name: web-config}\ndata: {OIDC_CLIENT_ID: " + "%s}\n"
+    assert used({"k8s/web.yaml": workload(FROM_CONFIG, secret), "k8s/config.yaml": config % "web"}) == []
+    assert used({"k8s/web.yaml": workload(FROM_CONFIG, secret), "k8s/config.yaml": config % ID}) != []
+
+
 def test_a_chart_names_the_secret_by_a_value() -> None:
     files = {
         "chart/templates/deployment.yaml": workload(

@@ -9,10 +9,12 @@ from hypothesis import strategies as st
 from made_up_run import BICEP, CLEAN, FULL, HOSTILE, PRODUCTION, VALUES
 from random_runs import findings, runs, texts
 
-from linter.model import Finding, LintedFile, Run
+from linter.model import Finding, LintedFile, Location, Run, Shown, Span, Use
 from linter.reports.frame import frame
-from linter.reports.text import render, wrap
+from linter.reports.text import render
+from linter.reports.uses import table
 from linter.reports.visible import visible, width
+from linter.reports.wrapping import wrap
 
 
 def lines_about(path: str, columns: int = 80) -> list[str]:
@@ -69,6 +71,53 @@ def test_wrapping_loses_nothing(text: str, room: int) -> None:
     lines = wrap(text, room)
     assert "".join(lines).replace(" ", "") == "".join(map(visible, text.split()))
     assert all(width(line) <= room or " " not in line or "${{" in line for line in lines)
+
+
+ID = "fe949193-1b61-4ca1-a46b-e0a8c30d0e71"
+
+
+def use(secret: str, *paths: str, identity: str = ID, tenant: str = "", vault: str = "") -> Use:
+    places = [Shown("web", Location(path, Span(3, 1, 3, 2, 0, 1))) for path in paths]
+    return Use("prod", Shown(identity), Shown(tenant), Shown(secret), Shown(vault), tuple(places))
+
+
+def test_a_column_that_tells_nothing_is_left_out() -> None:
+    assert table([use("Key Vault shop-kv/web", "a.json", vault="shop-kv")], 98) == [
+        "identity                              secret",
+        f"{ID}  Key Vault shop-kv/web",
+        "  a.json:3",
+    ]
+    assert table([use("none here", tenant="common", vault="shop-kv")], 98)[0].split() == [
+        "identity",
+        "tenant",
+        "vault",
+        "secret",
+    ]
+    assert table([], 98) == []
+
+
+def test_what_signs_in_in_several_ways_stands_once() -> None:
+    other = use("none here", identity="in the credentials document")
+    lines = table([use("certificate"), other, use("GitHub secret X")], 98)
+    assert [line for line in lines if ID in line] == [f"{ID}  certificate"]
+    assert f"{'':36}  GitHub secret X" in lines
+
+
+def test_a_table_fits_its_room_and_keeps_words_whole() -> None:
+    lost = "secret web-client-secret of the vault of SecretStore shop-production-store, which is not here"
+    lines = table([use(lost, "a.yaml", tenant="GitHub variable AZURE_TENANT_ID", vault="shop-production-kv")], 98)
+    assert all(width(line) <= 98 for line in lines)
+    assert " ".join(" ".join(line[line.index("  ") :].split()) for line in lines).count("shop-production-store,") == 1
+    assert ID in lines[1]
+
+
+def test_of_many_places_the_first_are_shown_and_how_many_there_are_more() -> None:
+    paths = [f"deploy/overlays/prod/some-longer-name-{number}.yaml" for number in range(9)]
+    (line,) = table([use("none here", *paths)], 98)[2:]
+    assert line == f"  {paths[0]}:3 and 8 more files"
+    (line,) = table([use("none here", *paths)], 130)[2:]
+    assert line == f"  {paths[0]}:3, {paths[1]}:3 and 7 more files"
+    assert table([use("none here", "a.yaml", "b.yaml")], 98)[2] == "  a.yaml:3, b.yaml:3"
 
 
 def test_related_places_follow_with_their_labels() -> None:

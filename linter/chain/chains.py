@@ -167,7 +167,7 @@ class Chains:
         chosen = decided(reached, environment)
         if chosen is None:
             fill = f"{len(reached)} places fill {_KINDS[of]} {shown_name(name)}"
-            return lost(f"{fill}, and nothing here decides between them")
+            return End(Ending.CONTESTED, f"{fill}, and nothing here decides between them")
         return self._supply(*chosen, key, environment)
 
     def _named_by_value(self, of: Target, name: str, key: str, file: FileWiring, environment: str) -> _Next:

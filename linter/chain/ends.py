@@ -19,6 +19,7 @@ class Ending(StrEnum):
     VAULT = "Key Vault secret"
     GITHUB_SECRET = "GitHub secret"
     GITHUB_VARIABLE = "GitHub variable"
+    CONTESTED = "contested"  # several places could be meant, and nothing decides between them
     OPEN = "open"  # it cannot be followed further
 
 

@@ -15,7 +15,10 @@ NOTHING = Shown("")
 
 
 class Row(NamedTuple):
-    """One credential at one place that uses it; ``wire`` is every place that it runs through."""
+    """One credential at one place that uses it; ``wire`` is every place that it runs through.
+
+    ``is_lost`` is whether it cannot be told where the secret comes from, although something refers to one.
+    """
 
     environment: str
     identity: Shown
@@ -24,6 +27,7 @@ class Row(NamedTuple):
     vault: Shown
     consumer: Shown
     wire: tuple[Location, ...]
+    is_lost: bool = False
 
 
 class _Key(NamedTuple):
@@ -34,6 +38,7 @@ class _Key(NamedTuple):
 
 
 _Source = tuple[str, str, Location | None]
+_Id = tuple[str, str, Location | None]
 
 
 class _Groups:
@@ -43,6 +48,7 @@ class _Groups:
         self.members: dict[_Key, list[Row]] = {}
         self._alike: dict[tuple[str, ...], list[_Key]] = defaultdict(list)
         self._by_source: dict[_Source, _Key] = {}
+        self._by_id: dict[_Id, list[_Key]] = defaultdict(list)
 
     def add(self, row: Row) -> None:
         """Put a row to its like, or begin a group with it."""
@@ -51,6 +57,8 @@ class _Groups:
         if key not in self.members:
             self._by_source.setdefault(_source(row), own)
             self._alike[own[:3]].append(own)
+        if row.secret.text != NONE and key not in self._by_id[_id(row)]:
+            self._by_id[_id(row)].append(key)
         for shared in (own[:2], ("in", *own[:2], _path(row))):
             if not self._alike[shared]:
                 self._alike[shared].append(key)
@@ -61,11 +69,19 @@ class _Groups:
             return own
         if row.identity.text == NOT_GIVEN:
             return self._by_source.get(_source(row))
+        of_this_id = self._by_id.get(_id(row), [])
+        if (row.is_lost or row.secret.text == NONE) and len(of_this_id) == 1:
+            return of_this_id[0]  # what else takes this very client id knows more
         if row.secret.text == NONE:  # the rest of it stands elsewhere, in the same file if anywhere
             same = (*self._alike.get(("in", *own[:2], _path(row)), ()), *self._alike.get(own[:2], ()))
         else:
             same = tuple(self._alike.get(own[:3], ()))
         return next((key for key in same if not row.tenant.text or key.tenant in ("", row.tenant.text)), None)
+
+
+def _id(row: Row) -> _Id:
+    """A client id at the place where it stands."""
+    return row.environment, row.identity.text, row.identity.location
 
 
 def _path(row: Row) -> str:
@@ -86,8 +102,8 @@ def grouped(rows: Iterable[Row]) -> tuple[Use, ...]:
     return tuple(sorted(found, key=lambda use: (not use.environment, order(use.environment), _place(use.consumers[0]))))
 
 
-def _completeness(row: Row) -> tuple[bool, bool, bool]:
-    return row.identity.text == NOT_GIVEN, row.secret.text == NONE, not row.tenant.text
+def _completeness(row: Row) -> tuple[bool, ...]:
+    return row.identity.text == NOT_GIVEN, row.secret.text == NONE, row.is_lost, not row.tenant.text
 
 
 def _use(members: list[Row]) -> Use:
@@ -95,7 +111,7 @@ def _use(members: list[Row]) -> Use:
     return Use(
         environment=first.environment,
         identity=first.identity,
-        tenant=first.tenant,
+        tenant=next((row.tenant for row in members if row.tenant.text), NOTHING),
         secret=first.secret,
         vault=next((row.vault for row in members if row.vault.text), NOTHING),
         consumers=tuple(sorted({row.consumer for row in members}, key=_place)),

@@ -208,7 +208,7 @@ OTHER_ISSUERS = Phrases(
 ENTRA = Phrases(
     "azure_ad aad entra active_directory ida msal microsoft_identity microsoft_entra msgraph ms_graph microsoft_graph"
     " graph_app b2c microsoft_app service_principal microsoft_provider teams_fx azureadb2c azure_rm aadb2c azure_dns"
-    " azure_kv azure_client azure_tenant azure_credential azure_identity"
+    " azure_kv azurekv azure_client azure_tenant azure_credential azure_identity"
 )
 ENTRA_FIRST = Phrases("arm_client arm_tenant")
 

@@ -6,15 +6,13 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 
 from linter.model import Finding, Fix, Location, Problem, Related, Run, Severity
-from linter.patterns import compile_late
 
 from .frame import frame
 from .messages import plain
 from .summary import sentence
 from .uses import table
 from .visible import no_command, visible, width
-
-_WORD = compile_late(r"(?:\$\{\{[ \S]*?\}\}|\S)+")  # an expression stays in one piece
+from .wrapping import wrap
 
 Paint = Callable[[str, str], str]
 
@@ -39,17 +37,17 @@ def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = T
             lines += [paint("─" * min(width, WIDEST), _DIM), ""]
         for finding in findings:
             lines += [*_finding(finding, paint, room), ""]
-    lines = [*_uses(run, paint), *lines, *(_told(run, paint, room) if notices else ())]
+    lines = [*_uses(run, paint, room), *lines, *(_told(run, paint, room) if notices else ())]
     lines.append(_summary(run, paint))
     return "\n".join(map(no_command, lines)) + "\n"
 
 
-def _uses(run: Run, paint: Paint) -> Iterator[str]:
+def _uses(run: Run, paint: Paint, room: int) -> Iterator[str]:
     """What the environment that was asked for will use."""
     if run.uses:
         yield paint(visible(f"what {run.environment} will use"), _BOLD)
         yield ""
-        yield from (_INDENT + line for line in table(run.uses))
+        yield from (_INDENT + line for line in table(run.uses, room))
         yield ""
 
 
@@ -126,18 +124,6 @@ def _summary(run: Run, paint: Paint) -> str:
 
 def _place(location: Location) -> str:
     return f"{visible(location.path)}:{location.span.line}:{location.span.column}"
-
-
-def wrap(text: str, room: int) -> list[str]:
-    """The visible text in lines of at most ``room`` columns; a longer word has a line of its own."""
-    lines = [""]
-    for word in map(visible, _WORD.findall(text)):
-        longer = f"{lines[-1]} {word}" if lines[-1] else word
-        if width(longer) <= room or not lines[-1]:
-            lines[-1] = longer
-        else:
-            lines.append(word)
-    return lines
 
 
 def _plain(text: str, _: str) -> str:

@@ -3,55 +3,102 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import zip_longest
 
 from linter.model import Location, Shown, Use
 from linter.patterns import compile_late
 
 from .summary import plural
 from .visible import visible, width
+from .wrapping import longest_word, wrap
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_MOST_FILES = 6
 _HEAD = ("identity", "tenant", "vault", "secret")
+_MAY_BE_LEFT_OUT = ("tenant", "vault")
+_NOTHING = "-"
+_GAP = "  "
 
 
-def table(uses: Iterable[Use]) -> list[str]:
-    """Two lines for each: the columns, then the places in the order of the columns and what uses it."""
-    uses = list(uses)
-    rows = [[visible(text) for text in columns(use)] for use in uses]
-    sizes = [max(map(width, column)) for column in zip(_HEAD, *rows, strict=True)][:-1]
-    lines = [_aligned(_HEAD, sizes)]
-    for use, row in zip(uses, rows, strict=True):
-        lines.append(_aligned(row, sizes))
-        lines.append("  " + visible(_places(use)))
-    return lines if uses else []
+def table(uses: Iterable[Use], room: int) -> list[str]:
+    """The columns of each use and below them the places where it stands; ``room`` is in columns of a terminal.
+
+    What signs in in several ways stands once, with one line for each of them; a column that tells nothing is left out.
+    """
+    by_identity: dict[str, list[Use]] = {}
+    for use in uses:
+        by_identity.setdefault(use.identity.text, []).append(use)
+    ordered = [use for same in by_identity.values() for use in same]
+    rows = [_cells(use) for use in ordered]
+    told = [
+        index
+        for index, head in enumerate(_HEAD)
+        if head not in _MAY_BE_LEFT_OUT or any(r[index] != _NOTHING for r in rows)
+    ]
+    sizes = _sizes([[row[index] for index in told] for row in (_HEAD, *rows)], room)
+    lines = _laid_out([_HEAD[index] for index in told], sizes)
+    before = ""
+    for use, row in zip(ordered, rows, strict=True):
+        cells = [row[index] for index in told]
+        lines += _laid_out(["" if row[0] == before else cells[0], *cells[1:]], sizes)
+        lines.append(f"  {_places(use, room - 2)}")
+        before = row[0]
+    return lines if ordered else []
 
 
-def _places(use: Use) -> str:
-    """``path:3,5``, file by file."""
+def _cells(use: Use) -> tuple[str, ...]:
+    """The columns, the vault only where the source of the secret does not name it."""
+    identity, tenant, vault, secret = columns(use)
+    return identity, tenant, _NOTHING if f"Key Vault {vault}" in secret else vault, secret
+
+
+def _sizes(rows: Sequence[Sequence[str]], room: int) -> list[int]:
+    """The widths of the columns: as wide as their cells, the widest made narrower as long as they do not fit."""
+    shown = list(zip(*rows, strict=True))
+    sizes = [max(width(visible(cell)) for cell in column) for column in shown]
+    least = [max(map(longest_word, column)) for column in shown]
+    while sum(sizes) + len(_GAP) * (len(sizes) - 1) > room and sizes != least:
+        widest = max(range(len(sizes)), key=lambda index: sizes[index] - least[index])
+        sizes[widest] -= 1
+    return sizes
+
+
+def _laid_out(cells: Sequence[str], sizes: Sequence[int]) -> list[str]:
+    """One row, its cells wrapped."""
+    wrapped = [wrap(cell, size) for cell, size in zip(cells, sizes, strict=True)]
+    lines = zip_longest(*wrapped, fillvalue="")
+    padded = ([part + " " * (size - width(part)) for part, size in zip(line, sizes, strict=True)] for line in lines)
+    return [_GAP.join(parts).rstrip() for parts in padded]
+
+
+def _places(use: Use, room: int) -> str:
+    """``path:3,5`` file by file, as many as one line takes, and how many more there are."""
     lines: dict[str, dict[int, None]] = {}
     for place in places(use):
         lines.setdefault(place.path, {})[place.span.line] = None
-    found = [f"{path}:{','.join(map(str, numbers))}" for path, numbers in lines.items()]
-    more = f" and {plural(len(found) - _MOST_FILES, 'more file')}" if len(found) > _MOST_FILES else ""
-    return ", ".join(found[:_MOST_FILES]) + more
+    found = [visible(f"{path}:{','.join(map(str, numbers))}") for path, numbers in lines.items()]
+    shown = found[:1]
+    for file in found[1:]:
+        more = _more(len(found) - len(shown) - 1)
+        if width(", ".join([*shown, file]) + more) > room:
+            break
+        shown.append(file)
+    return ", ".join(shown) + _more(len(found) - len(shown))
+
+
+def _more(count: int) -> str:
+    return f" and {plural(count, 'more file')}" if count else ""
 
 
 def columns(use: Use) -> tuple[str, str, str, str]:
     """Identity, tenant, vault and source of the secret; of a tenant's GUID the beginning tells enough."""
     tenant = use.tenant.text[:8] + "…" if _GUID.fullmatch(use.tenant.text) else use.tenant.text
-    return use.identity.text, tenant or "-", use.vault.text or "-", use.secret.text
+    return use.identity.text, tenant or _NOTHING, use.vault.text or _NOTHING, use.secret.text
 
 
 def places(use: Use) -> Iterator[Location]:
     """Where its parts stand, and what uses it."""
     shown = (use.identity, use.tenant, use.vault, use.secret, *use.consumers)
     return (part.location for part in shown if part.location)
-
-
-def _aligned(cells: Sequence[str], sizes: Sequence[int]) -> str:
-    padded = [cell + " " * (size - width(cell)) for cell, size in zip(cells, sizes, strict=False)]
-    return "  ".join([*padded, cells[-1]])
 
 
 def as_data(use: Use) -> dict[str, object]:
