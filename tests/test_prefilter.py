@@ -42,3 +42,29 @@ def test_definitions_of_resource_types_hold_no_values() -> None:
 def test_a_kustomization_of_paths_alone_says_what_is_deployed_together() -> None:
     assert is_worth_parsing("overlays/prod/kustomization.yaml", b"resources: [../../base]\n")
     assert not is_worth_parsing("overlays/prod/web.yaml", b"resources: [../../base]\n")
+
+
+POLICY = b"apiVersion: networking.k8s.io/v1\nkind: NetworkPolicy\nspec:\n  podSelector: {app: token-client}\n"
+
+
+def test_kinds_that_have_to_do_with_no_credential() -> None:
+    assert not may_hold_wiring(POLICY)
+    assert not may_hold_wiring(POLICY.replace(b"\n", b"\r\n"))
+    assert not may_hold_wiring(POLICY.decode().encode("utf-16"))
+    assert not may_hold_wiring(
+        b"{{- if .Values.x }}\n" + POLICY + b"---\n" + POLICY.replace(b"NetworkPolicy", b'"Role"')
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        POLICY + b"---\napiVersion: v1\nkind: Secret\n",
+        POLICY + b"---\napiVersion: v1\nkind: {{ .Values.kind }}\n",
+        POLICY.replace(b"apiVersion", b"version"),  # values, not a manifest
+        POLICY + b"# abc8" + b"Q~" + b"d" * 34,
+        POLICY + b"# gh" + b"p_" + b"a" * 36,
+    ],
+)
+def test_what_stands_beside_such_a_kind_is_a_reason_to_parse(data: bytes) -> None:
+    assert may_hold_wiring(data)

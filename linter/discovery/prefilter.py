@@ -7,7 +7,7 @@ carries a provider's signature. Nothing can be wired wrongly in it, nor unreadab
 from __future__ import annotations
 
 from linter.decoding import ascii_view
-from linter.names.telling import DEFINITION, TELLING
+from linter.names.telling import DEFINITION, TELLING, UNTELLING_KINDS
 
 _WORDS = tuple(word.encode() for word in TELLING)
 
@@ -19,6 +19,9 @@ _DEFINITION = DEFINITION.encode()
 _DOCUMENT_HEADS = (b"\nkind", b'\n"kind"', b"\n{")
 _TEMPLATE_ACTION = b"\n{{"  # around definitions, and no head
 _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a licence perhaps
+
+_KIND = b"\nkind:"
+_UNTELLING = frozenset(kind.encode() for kind in UNTELLING_KINDS)
 
 
 def is_worth_parsing(place: str, data: bytes) -> bool:
@@ -34,7 +37,8 @@ def may_hold_wiring(data: bytes) -> bool:
     if _only_defines_types(content):
         return False
     lower = content.lower()
-    return any(map(lower.__contains__, _WORDS)) or _carries_signature(content)
+    told = any(map(lower.__contains__, _WORDS)) and not _is_of_untelling_kinds(content)
+    return told or b"q~" in lower or _carries_signature(content)
 
 
 def _only_defines_types(content: bytes) -> bool:
@@ -42,6 +46,14 @@ def _only_defines_types(content: bytes) -> bool:
         return False
     heads = sum(content.count(head) for head in _DOCUMENT_HEADS) - content.count(_TEMPLATE_ACTION)
     return content.count(_DEFINITION) == heads
+
+
+def _is_of_untelling_kinds(content: bytes) -> bool:
+    """Whether a manifest, or a template of one, is of kinds that have to do with no credential."""
+    if b"apiVersion:" not in content:
+        return False
+    _, *behind = (b"\n" + content).split(_KIND)
+    return bool(behind) and all(text.partition(b"\n")[0].strip(b" \t\r\"'") in _UNTELLING for text in behind)
 
 
 def _carries_signature(content: bytes) -> bool:

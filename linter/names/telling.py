@@ -15,6 +15,13 @@ TELLING = (
 DEFINITION = "\nkind: CustomResourceDefinition"
 """What a document holds that defines a type of resources: property names without values, so that it tells nothing."""
 
+UNTELLING_KINDS = frozenset({
+    "ClusterRole", "ClusterRoleBinding", "HorizontalPodAutoscaler", "LimitRange", "NetworkPolicy",
+    "PersistentVolumeClaim", "PodDisruptionBudget", "PriorityClass", "PrometheusRule", "ResourceQuota", "Role",
+    "RoleBinding", "Service", "VerticalPodAutoscaler",
+})  # fmt: skip
+"""Kinds of Kubernetes that hold, take and hand on no credential, whatever words they use (``app: client``)."""
+
 
 def is_telling(text: str) -> bool:
     """Whether a text, names and values of a resource for instance, may speak of credentials at all."""
