@@ -13,42 +13,41 @@ from .visible import visible, width
 from .wrapping import longest_word, wrap
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
-_HEAD = ("identity", "tenant", "vault", "secret")
-_MAY_BE_LEFT_OUT = ("tenant", "vault")
 _NOTHING = "-"
 _GAP = "  "
 
 
 def table(uses: Iterable[Use], room: int) -> list[str]:
-    """The columns of each use and below them the places where it stands; ``room`` is in columns of a terminal.
+    """Identity, tenant and source of each use, and below them the places where it stands.
 
-    What signs in in several ways stands once, with one line for each of them; a column that tells nothing is left out.
+    ``room`` is in columns of a terminal. What signs in in several ways stands once, with a row for each of them; tenants are
+    left out where none is told.
     """
     by_identity: dict[str, list[Use]] = {}
     for use in uses:
         by_identity.setdefault(use.identity.text, []).append(use)
     ordered = [use for same in by_identity.values() for use in same]
-    rows = [_cells(use) for use in ordered]
-    told = [
-        index
-        for index, head in enumerate(_HEAD)
-        if head not in _MAY_BE_LEFT_OUT or any(r[index] != _NOTHING for r in rows)
-    ]
-    sizes = _sizes([[row[index] for index in told] for row in (_HEAD, *rows)], room)
-    lines = _laid_out([_HEAD[index] for index in told], sizes)
+    rows = [list(_cells(use)) for use in ordered]
+    head = ["identity", "tenant", "secret"]
+    if all(tenant == _NOTHING for _, tenant, _ in rows):
+        for row in (head, *rows):
+            del row[1]
+    sizes = _sizes([head, *rows], room)
+    lines = _laid_out(head, sizes)
     before = ""
     for use, row in zip(ordered, rows, strict=True):
-        cells = [row[index] for index in told]
-        lines += _laid_out(["" if row[0] == before else cells[0], *cells[1:]], sizes)
+        identity, *others = row
+        lines += _laid_out(["" if identity == before else identity, *others], sizes)
         lines.append(f"  {_places(use, room - 2)}")
-        before = row[0]
+        before = identity
     return lines if ordered else []
 
 
-def _cells(use: Use) -> tuple[str, ...]:
-    """The columns, the vault only where the source of the secret does not name it."""
+def _cells(use: Use) -> tuple[str, str, str]:
+    """The columns, the vault beside the source of the secret unless that names it."""
     identity, tenant, vault, secret = columns(use)
-    return identity, tenant, _NOTHING if f"Key Vault {vault}" in secret else vault, secret
+    is_told = vault == _NOTHING or f"Key Vault {vault}" in secret
+    return identity, tenant, secret if is_told else f"{secret} (vault {vault})"
 
 
 def _sizes(rows: Sequence[Sequence[str]], room: int) -> list[int]:
