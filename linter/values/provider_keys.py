@@ -154,11 +154,15 @@ _SIGNATURES = (
     *_NAMED,
 )
 
-# Some needles are of several signatures.
+# Some needles are of several signatures, and a search for what several needles share spares one for each.
+_SHARED = ("+A", "ey=")
 _NEEDLES: dict[str, list[int]] = {}
 for _index, _signature in enumerate(_SIGNATURES):
     for _needle in _signature.needles:
         _NEEDLES.setdefault(_needle, []).append(_index)
+_BY_PART: dict[str, list[str]] = {}
+for _needle in _NEEDLES:
+    _BY_PART.setdefault(next((part for part in _SHARED if part in _needle), _needle), []).append(_needle)
 _SHORTEST = 36  # a Databricks token
 
 TRIGGERS: tuple[bytes, ...] = tuple(needle.encode() for needle in _NEEDLES)
@@ -173,7 +177,7 @@ def find(text: str) -> Iterator[ProviderKey]:
     if len(text) < _SHORTEST:
         return
     taken: list[tuple[int, int]] = []
-    for index in sorted({index for needle, owners in _NEEDLES.items() if needle in text for index in owners}):
+    for index in sorted({index for needle in _needles_in(text) for index in _NEEDLES[needle]}):
         signature = _SIGNATURES[index]
         for match in re.finditer(signature.pattern, text):
             start, end = match.span(match.re.groups and 1)
@@ -183,6 +187,12 @@ def find(text: str) -> Iterator[ProviderKey]:
                 yield ProviderKey(signature.name, start, end)
     if len(text) == 52 and _is_devops_token(text):
         yield ProviderKey("Azure DevOps token", 0, 52)
+
+
+def _needles_in(text: str) -> Iterator[str]:
+    for part, needles in _BY_PART.items():
+        if part in text:
+            yield from (needle for needle in needles if needle in text)
 
 
 def _is_sound(key: str, signature: _Signature) -> bool:
