@@ -1,4 +1,4 @@
-"""A workflow resets a credential and deletes all others of the app.
+"""A workflow resets a credential and deletes the other secrets of the app.
 
 ## What it finds
 
@@ -7,9 +7,9 @@ composite action. A script that creates the app itself (`az ad app create`) has 
 
 ## Why it breaks
 
-Without `--append` the command deletes every password and certificate of the app registration before it adds the new
-one. Whoever else signs in with one of them (another environment, another service, the instances that
-still run with the old one) fails at once with `AADSTS7000215`, until all have the new secret.
+Without `--append` the command deletes every secret of the app registration before it adds the new one; with `--cert` or
+`--create-cert` it deletes the certificates as well. Whoever else signs in with one of them (another environment, another
+service, the instances that still run with the old one) fails at once with `AADSTS7000215`, until all have the new one.
 
 ## How to fix it
 
@@ -36,7 +36,7 @@ from linter.model import Command, Edit, Fix, Problem, Script, Severity, Wiring, 
 ID = "destructive-credential-reset"
 GROUP = "rotation"
 SEVERITY = Severity.WARNING
-SUMMARY = "A workflow resets a credential without --append and deletes all others of the app."
+SUMMARY = "A workflow resets a credential without --append and deletes the other secrets of the app."
 PRECISION = "very-high"
 SECURITY_SEVERITY = 3.0
 CODES = ("7000215",)
@@ -68,15 +68,26 @@ def _is_destructive(command: Command) -> bool:
 def _may_say_append(before: str, word: Word) -> bool:
     """Whether a word is the option, or holds options of which nothing is known."""
     text = word.reveal()
-    return text.startswith(("--append", "--help", "-h")) or (word.substituted and before[:1] != "-" and text[:1] != "-")
+    if text.startswith(("--append", "--help", "-h")) or (text[:1] == "$" and "--append" in text):  # ${KEEP:+--append}
+        return True
+    return word.substituted and before[:1] != "-" and text[:1] != "-"
+
+
+def _what_is_lost(command: Command) -> str:
+    """What ``_reset_credential`` of Azure CLI's ``role/custom.py`` removes: certificates only to make room for a new one."""
+    return (
+        "every secret and every other certificate"
+        if command.option("--cert", "--create-cert")
+        else "every other secret"
+    )
 
 
 def _problem(command: Command, script: Script) -> Problem:
     reset = next(word for word in command.words if word.reveal().lower() == "reset")
     return Problem(
         script.location(command.start, reset.end),
-        f"{command.subcommand} without --append deletes every other secret and certificate of the app: all who still use one"
-        " fail with AADSTS7000215. Add --append, and delete the old one once the new one is in use.",
+        f"{command.subcommand} without --append deletes {_what_is_lost(command)} of the app: all who still use one fail with"
+        " AADSTS7000215. Add --append, and delete the old one once the new one is in use.",
         command.subcommand,
         fix=Fix("Keep the other credentials: --append", (Edit(script.location(reset.end, reset.end), " --append"),)),
     )

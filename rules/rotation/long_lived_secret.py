@@ -4,9 +4,10 @@
 
 In scripts of workflows and composite actions: `az ad app credential reset`, `az ad sp credential reset` and `az ad sp
 create-for-rbac` with `--years` of more than 2 or with an `--end-date` more than 24 months away, and
-`New-AzADAppCredential`, `New-AzADSpCredential` and their kin with such an `-EndDate`. An end date counts where how far
-away it is can be read: `$(date -d '+10 years' +%F)`, `(Get-Date).AddYears(10)`, a start date beside it, or a year that
-is two years away from every day this tool is run on.
+`New-AzADAppCredential`, `New-AzADSpCredential`, `Add-MgApplicationPassword` and their kin with such an `-EndDate` or
+`endDateTime`. An end date counts where how far away it is can be read: `$(date -d '+10 years' +%F)`,
+`(Get-Date).AddYears(10)`, a start date beside it, or a year that is two years away from every day this tool is run on.
+Certificates are no secrets.
 
 With an inventory (`--inventory`, see [the inventory](../inventory.md)), also at each client id whose app has a secret of
 that kind, where the id is used with a secret.
@@ -65,13 +66,21 @@ _CREATING = (
     "new-azadapplication",
     "new-azureadapplicationpasswordcredential",
     "new-azureadserviceprincipalpasswordcredential",
+    "add-mgapplicationpassword",
+    "add-mgserviceprincipalpassword",
 )
+_CERTIFICATES = ("--cert", "--create-cert", "-certvalue", "-keycredentials")
+_ENDS = ("--end-date", "-enddate", "-passwordcredential", "-bodyparameter")
 _NO_CLOCK_NEEDED = 2040  # a rule has no clock; two years before this one are far away
 _DISTANCE = compile_late(
-    r"\+\s*(\d+)\s*(year|month|week|day|y\b|m\b|w\b|d\b)|add(year|month|day)s\(\s*(\d+)", re.IGNORECASE
+    r"\+\s*(?P<short>\d+)\s*(?P<letter>[ymwd])\b"  # date -v+10y
+    r"|(?<![-\d])(?P<long>\d+)\s*(?P<word>year|month|week|day)s?\b(?!\s*ago)"
+    r"|add(?P<unit>year|month|day)s\(\s*(?P<added>\d+)",
+    re.IGNORECASE,
 )
 _IN_MONTHS = {"y": 12.0, "m": 1.0, "w": 7 / 30.5, "d": 1 / 30.5}
 _DATE = compile_late(r"^['\"]?(\d{4})-(\d{2})")
+_YEAR = compile_late(r"(?<!\d)([2-9]\d{3})(?=[-/]\d)|(?<=[-/])([2-9]\d{3})(?!\d)")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
@@ -80,7 +89,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
     for job in wiring.jobs:
         for step in job.steps:
             for command in step.commands:
-                word = _too_far(command, longest) if command.is_(*_CREATING) else None
+                word = _too_far(command, longest) if _makes_secret(command) else None
                 if word and step.script:
                     yield Problem(
                         step.script.location(word.start, word.end),
@@ -118,31 +127,44 @@ def _told(client_id: Setting, secret: SecretRecord, most: int) -> str:
     )
 
 
+def _makes_secret(command: Command) -> bool:
+    """Whether a command creates a secret, and no certificate."""
+    password = command.option("--create-password")
+    without = password is not None and password.reveal().rpartition("=")[2].lower() == "false"
+    return command.is_(*_CREATING) and not without and command.option(*_CERTIFICATES) is None
+
+
 def _too_far(command: Command, most: int) -> Word | None:
     """The word that makes the secret live too long, or None."""
     years = command.option("--years")
     number = years.reveal().rpartition("=")[2].strip("\"'") if years else ""
     if number.isdigit() and int(number) * 12 > most:
         return years
-    end = command.option("--end-date", "-enddate")
+    end = command.option(*_ENDS)
     start = command.option("--start-date", "-startdate")
     return end if end and _months(end.reveal(), start.reveal() if start else "") > most else None
 
 
 def _months(end: str, start: str) -> float:
     """How many months a secret lives, as far as that can be read; 0 for unknown."""
-    distance = _DISTANCE.search(end)
-    if distance:
-        number, unit = distance[1] or distance[4], distance[2] or distance[3]
-        return int(number) * _IN_MONTHS[unit[0].lower()]
+    end = end[max(end.lower().find("enddatetime"), 0) :]  # of a table of properties
+    if distances := list(_DISTANCE.finditer(end)):
+        return sum(map(_in_months, distances))
     until, since = _DATE.match(end.rpartition("=")[2]), _DATE.match(start.rpartition("=")[2])
     if until and since:
         return (int(until[1]) - int(since[1])) * 12 + int(until[2]) - int(since[2])
-    return inf if until and int(until[1]) >= _NO_CLOCK_NEEDED else 0
+    year = _YEAR.search(end)
+    return inf if year and int(year[1] or year[2]) >= _NO_CLOCK_NEEDED else 0
+
+
+def _in_months(distance: re.Match[str]) -> float:
+    number = distance["short"] or distance["long"] or distance["added"]
+    unit = distance["letter"] or distance["word"] or distance["unit"]
+    return int(number) * _IN_MONTHS[unit[0].lower()]
 
 
 def _message(command: Command, most: int) -> str:
-    sooner = "--years 1 or less" if command.is_("az") else "an -EndDate within a year"
+    sooner = "--years 1 or less" if command.is_("az") else "an end date within a year"
     return (
         f"This secret is created for more than {_spoken(most)}: it outlives the people who know where it is used, and fails"
         f" with AADSTS7000222 when nobody expects it. Use {sooner} and rotate it, or a federated credential."
