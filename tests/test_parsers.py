@@ -205,7 +205,7 @@ def test_a_comment_of_bicep_begins_in_no_string() -> None:
 
 
 def test_what_json_lacks_until_it_is_deployed() -> None:
-    text = '{"days": __Days__, "list": #{List}#, "count": $(Count), "clientSecret": "x"}'
+    text = '{"days": __Days__, "list": [ #{List}# ], "count": $(Count), "clientSecret": "x"}'
     document = parse_text(text, Family.ARM_PARAMETERS)
     assert not document.problems
     root = document.roots[0]

@@ -71,9 +71,13 @@ def _secrets(default: Node) -> Iterator[Scalar]:
             waiting.extend(reversed(current.items))
 
 
+_SWITCHES = ("true", "false")  # which hold no secret, whatever else the object does
+
+
 def _default(default: Node, walk: Walk) -> tuple[Value, Location]:
     """The default's value and place; of an object or a list, those of its first secret, else of its first text."""
     given = [leaf for leaf in (*_secrets(default), *leaves(default)) if leaf.style is not Style.NULL]
+    given.sort(key=lambda leaf: leaf.text.lower() in _SWITCHES)
     telling = next((leaf for leaf in given if leaf.text), given[0] if given else None)
     if telling is None:
         return Value(ValueKind.EMPTY, ""), walk.reader.source.location(default.start, default.end)

@@ -81,7 +81,7 @@ class Scope:
         if expression is None:
             return ""
         for call in expression.calls:
-            if _LISTS.match(call.name) and not _is_user_name(value.text, expression, call):
+            if _LISTS.match(call.name) and not _is_harmless_answer(value.text, expression, call):
                 return f"what {call.name}() returns"
         for name in expression.parameters:
             if self.language.fold(name.text) in self.secure and not (
@@ -121,10 +121,13 @@ def secret_parts(expression: Expression) -> Iterator[str]:
                 yield by_span[start, end]
 
 
-def _is_user_name(text: str, expression: Expression, call: Call) -> bool:
-    """Whether only the user name is taken of what a list function returns: ``listCredentials().username``."""
+def _is_harmless_answer(text: str, expression: Expression, call: Call) -> bool:
+    """Whether no secret is taken of what a list function returns: ``listCredentials().username``."""
     part = next((m for m in expression.members if _ACCESS.fullmatch(text, call.end, m.start)), None)
-    return part is not None and part.text.lower() == "username"
+    if part is None:
+        return False
+    among_others = call.name.lower() == "listoutputswithsecurevalues"  # to which outputs of a nested deployment compile
+    return part.text.lower() == "username" or (among_others and not _speaks_of_secret(part.text))
 
 
 _ACCESS = compile_late(r"!?(?:\??\.\??|\[\??['\"]?)")

@@ -191,11 +191,12 @@ ABOUT = Phrases(
     " supported allowed complexity history age server service image repository port address domain client map mapping"
 )
 
-# A key that begins like this switches something on or off, does something, or holds what is no secret by itself.
+# A key that begins like this switches something on or off, does something, or holds what is no secret: a hash, what a
+# bundler writes into a page.
 FLAGS = Phrases(
     "use enable disable fake dummy mock allow require has is show sync max min num rotate generate create validate with"
     " no skip hide auto enforce reset change update forgot confirm store save import export get set delete list hashed"
-    " encrypted do"
+    " encrypted do next_public expo_public nuxt_public react_app vite gatsby"
 )
 
 OTHER_ISSUERS = Phrases(

@@ -22,7 +22,7 @@ _TESTS = frozenset("test tests fixture fixtures spec specs testdata cypress play
 _DATA_OF_TESTS = frozenset("fixture fixtures testdata golden goldens".split())
 # docker-compose.ci.yml, appsettings.IntegrationTests.json. Test alone is an environment to which apps are deployed.
 _TEST_NAME = compile_late(
-    r"(?:^|[._-])(?:(?:unit|integration|acceptance|functional)[._-]?tests?|tests|testing|e2e|ci)(?=[._-])",
+    r"(?:^|[._-])(?:(?:unit|integration|acceptance|functional)[._-]?tests?|tests|testing|e2e|ci)(?=[._-]|$)",
     re.IGNORECASE,
 )
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)

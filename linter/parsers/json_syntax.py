@@ -41,7 +41,7 @@ _COMMENTED_OUT = compile_late(
     rb"^[ \t]*+////#(?:if|else)[^\n]*\n((?:[ \t]*+//(?!//#)[^\n]*\n)++)(?=[ \t]*+////#endif)", re.M
 )
 # What a deployment replaces by a number or a list stands without quotes: __Days__, #{Days}#, $(Days), {{ days }}.
-_BARE_TOKEN = compile_late(rb":([ \t]*)(__\w+__|#\{[^{}\n]+\}#?|\$\([\w.-]+\)|\{\{[^{}\n]+\}\})")
+_BARE_TOKEN = compile_late(rb"([:\[,])([ \t]*)(__\w+__|#\{[^{}\n]+\}#?|\$\([\w.-]+\)|\{\{[^{}\n]+\}\})")
 _LEADING_SLASHES = compile_late(rb"^([ \t]*+)//", re.M)
 
 
@@ -63,7 +63,7 @@ def syntax_tree(data: bytes) -> Tree:
 
 
 def _unfilled(match: re.Match[bytes]) -> bytes:
-    return b":" + match[1] + b"null".ljust(len(match[2]))
+    return match[1] + match[2] + b"null".ljust(len(match[3]))
 
 
 def _uncomment(match: re.Match[bytes]) -> bytes:

@@ -150,9 +150,13 @@ _LEGACY_34 = compile_late(r"(?=.*[~.\-_])[~.A-Za-z0-9_\-]{34}")
 _LEGACY_32 = compile_late(r"(?=.*[\[\]@?:*])[A-Za-z0-9.=\-:\[\]_@/*+?]{32}")
 
 
+# Exchange-Service-Live-A-008-02: a name, however often letters and symbols change in it.
+_NAME = compile_late(r"(?:[A-Z]?[a-z]+|[A-Z]{1,4}|[0-9]{1,4})(?:[-_.](?:[A-Z]?[a-z]+|[A-Z]{1,4}|[0-9]{1,4}))+")
+
+
 def _judge_legacy(text: str) -> Judgement:
     """Tell the older generations, which have no mark, from names and addresses of their length."""
-    if _LEGACY_34.fullmatch(text) and _looks_random(text):
+    if _LEGACY_34.fullmatch(text) and _looks_random(text) and not _NAME.fullmatch(text):
         return Judgement(Kind.LEGACY, "34 characters, as issued until 2020")
     if _LEGACY_32.fullmatch(text) and "://" not in text and _looks_random(text):
         return Judgement(Kind.LEGACY, "32 characters, as issued until 2020")

@@ -68,7 +68,7 @@ def placeholder(text: str) -> Value | None:
     return Value(ValueKind.PLACEHOLDER, text, detail=convention)
 
 
-_BASE64 = compile_late(r"[A-Za-z0-9+/]{16,240}={0,2}|[A-Za-z0-9+/]{6,15}={1,2}")
+_BASE64 = compile_late(r"[A-Za-z0-9+/]{8,240}={0,2}|[A-Za-z0-9+/]{6,7}={1,2}")
 
 
 def _decoded(text: str) -> str:
@@ -120,6 +120,7 @@ _TEXTBOOK = compile_late(
     r"|mariadb|sql|minio|elastic|kafka|db|database|config|client|keycloak|ldap|[-_ .])*"
     r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?(?:[-_ ](?:ci|test|dev|local|e2e))?"
     r"|(?:my|super|very|top|the|some|a|[-_. ])*secret[-_. ](?:(?:api|access|auth|client|jwt)[-_. ])?(?:key|token|cookie)"
+    r"|[a-z]{1,4}password"  # kcpassword
     r"|[a-z]+(?:[-_][a-z]+)*[-_](?:local|dev|development)"  # shop_local_dev
     r"|(?:[a-z]+[-_ ])*(?:secret|password|key)[-_ ](?:for|used|that)(?:[-_ ][a-z]+)+"  # s3cret-for-signing-tokens
 )
@@ -128,7 +129,7 @@ _TELLS_TEXTBOOK = ("pass", "pwd", "secret", "local", "dev", "key")
 
 def _is_well_known(lower: str) -> bool:
     """Whether a password stands in every tutorial: ``Pass@word1``, ``S3cr3tP@ss``, ``MongoPass``, ``Pass123$``."""
-    stem = lower.rstrip("0123456789!$#?*.")
+    stem = lower.rstrip("0123456789!$#?*.@%^&")
     return lower in _WELL_KNOWN or stem in _WELL_KNOWN or _is_textbook(stem.translate(_LEET))
 
 

@@ -171,8 +171,8 @@ def _is_tried_locally(fact: Setting | VaultReference, stated: Evidence) -> bool:
 
 
 def _is_meant(fact: Setting | VaultReference) -> bool:
-    """Whether a vault of another environment is asked for by name: ``stagingKeyVaultName: kv-shop-stg``."""
-    if not isinstance(fact, Setting) or fact.role is not Role.VAULT:
+    """Whether what another environment has is asked for by name: ``stagingKeyVaultName: kv-shop-stg``."""
+    if not isinstance(fact, Setting) or fact.role not in _INHERITED:
         return False
     by_key = {e.environment for e in fact.environments if e.location == fact.key_location}
     return bool(by_key) and by_key == {e.environment for e in fact.environments if e.location != fact.key_location}

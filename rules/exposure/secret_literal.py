@@ -74,7 +74,7 @@ _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
 # The name of the app or of its database, which developers give to its container and its user as a password too.
 _OWN_NAME = compile_late(r"[a-z]{3,12}(?:[_-][a-z]{2,12}){0,2}")
 
-_OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING})
+_OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING, Family.DOTENV})
 
 _TESTS = frozenset("test tests testing mock fake stub".split())
 _WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?")  # what a tester gives to an account for tests

@@ -81,11 +81,19 @@ def _compiled_in(setting: Setting) -> Problem:
     )
 
 
+_SWITCHES = frozenset({"true", "false"})  # extensionSettings: { enabled: false }
+
+
 def _gives_away(parameter: Parameter, secure: set[tuple[str, str]]) -> bool:
     default = parameter.default
     if default is None or default.kind is ValueKind.EMPTY or tells_about_secret(parameter.name):
         return False
     text = default.reveal()
-    if _UNGUESSABLE.search(text) or _PUBLIC.match(text) or not text.strip(" {}[]\"'"):
+    if (
+        text.strip().lower() in _SWITCHES
+        or _UNGUESSABLE.search(text)
+        or _PUBLIC.match(text)
+        or not text.strip(" {}[]\"'")
+    ):
         return False
     return not any((parameter.path, reference.name.lower()) in secure for reference in default.references)
