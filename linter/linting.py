@@ -70,13 +70,14 @@ def find(request: Request) -> Discovery:
     Raises :class:`linter.discovery.git.GitError` when the index cannot be read.
     """
     if request.staged:
-        return discover_index(request.top, config=request.config, paths=request.paths)
+        return discover_index(request.top, config=request.config, paths=request.paths, always=bool(request.environment))
     in_repository = is_repository(request.top)
     return discover(
         request.paths,
         root=request.top,
         config=request.config,
         context=(str(request.top),) if in_repository else (),
+        always=bool(request.environment),
         force_exclude=request.force_exclude,
         stdin=request.stdin,
         stdin_filename=request.stdin_filename,

@@ -227,6 +227,21 @@ def test_the_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         assert [source.path for source in narrowed if not source.context] == ["new.env"] * asked
 
 
+def test_context_is_read_where_there_is_something_to_judge(folder: Path) -> None:
+    """A commit that touches no credential is not worth reading a large repository for."""
+    git("init", "-q")
+    write("old.env")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    write("plain.env", b"REPLICAS=2")
+    git("add", "plain.env")
+    context = (str(folder),)
+    assert found("plain.env", context=context).sources == ()
+    assert [source.path for source in found("plain.env", context=context, always=True).sources] == ["old.env"]
+    assert discover_index(folder, config=Config()).sources == ()
+    assert [source.path for source in discover_index(folder, config=Config(), always=True).sources] == ["old.env"]
+
+
 def test_names_with_odd_characters(folder: Path) -> None:
     git("init", "-q")
     write("größe (1)/a\nb.env")

@@ -68,14 +68,15 @@ def discover(
     root: Path,
     config: Config,
     context: Sequence[str] = (),
+    always: bool = False,
     force_exclude: bool = False,
     stdin: bytes = b"",
     stdin_filename: str | None = None,
 ) -> Discovery:
     """The sources of files and folders; ``-`` is what standard input held, and ``stdin_filename`` its name.
 
-    ``root`` is the absolute top of the repository, or the current folder. ``context`` are more
-    files and folders, read for what they tell of the others.
+    ``root`` is the absolute top of the repository, or the current folder. ``context`` are more files and folders,
+    read for what they tell of the others: where none of those is worth parsing, only if ``always`` is set.
     """
     here = os.path.realpath(".")
     piped = os.path.join(here, stdin_filename or STDIN)  # noqa: PTH118 - as it was given
@@ -92,28 +93,37 @@ def discover(
             notices += told
     reading = _reading(here, root, config, lambda path: stdin if path == piped else read(path))
     counted = [file for file in files if (file.named and not force_exclude) or not _excluded(file, here, config)]
-    found_all = _read_all(counted, reading)
+    found_all = _read_all(counted, reading, always=always)
     return found_all._replace(failed=(*missing, *found_all.failed), notices=tuple(dict.fromkeys(notices)))
 
 
-def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",)) -> Discovery:
+def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",), always: bool = False) -> Discovery:
     """The sources that the next commit adds or changes, as the index holds them; all others are context.
 
     ``paths`` narrow them to these files and folders; the current folder alone stands for everything, as in a commit.
+    The context is read where one of them is worth parsing, or if ``always`` is set.
     Raises :class:`linter.discovery.git.GitError`.
     """
     from . import git
 
     here = os.path.realpath(".")
     ids = {os.path.join(top, path): one for path, one in git.indexed_files(top).items() if is_candidate(path)}  # noqa: PTH118
-    contents = git.blobs(top, ids.values())
     staged = {os.path.join(top, path) for path in git.staged_files(top)}  # noqa: PTH118
     if list(paths) != ["."]:
         wanted = tuple(os.path.realpath(path) for path in paths)
         staged = {path for path in staged if any(path == one or path.startswith(one + os.sep) for one in wanted)}
+    blobs = git.blobs(top, [ids[path] for path in staged if path in ids])
+
+    @cache
+    def others() -> dict[str, bytes]:
+        return git.blobs(top, set(ids.values()) - blobs.keys())
+
+    def read_blob(path: str) -> bytes:
+        return blobs[ids[path]] if ids[path] in blobs else others()[ids[path]]
+
     files = [Found(path, context=path not in staged) for path in ids]
-    reading = _reading(here, top, config, lambda path: contents[ids[path]])
-    return _read_all([file for file in files if not _excluded(file, here, config)], reading)
+    reading = _reading(here, top, config, read_blob)
+    return _read_all([file for file in files if not _excluded(file, here, config)], reading, always=always)
 
 
 def read(path: str) -> bytes:
@@ -139,11 +149,14 @@ def _excluded(file: Found, here: str, config: Config) -> bool:
     return config.excludes(relative(file.path, here))
 
 
-def _read_all(files: Iterable[Found], reading: _Reading) -> Discovery:
+def _read_all(files: Iterable[Found], reading: _Reading, *, always: bool) -> Discovery:
     """What the files are. One that is met twice counts once: as named, else as met, else as context."""
     by_weight = sorted(files, key=lambda file: (file.named, not file.context))
     once = {file.path: file for file in by_weight}
-    told = [(file, _consider(file, reading)) for file in sorted(once.values())]
+    told = [(file, _consider(file, reading)) for file in once.values() if not file.context]
+    if always or any(isinstance(result, Source) for _, result in told):  # else nothing is there to tell of
+        told += [(file, _consider(file, reading)) for file in once.values() if file.context]
+    told.sort(key=lambda one: one[0])
     sources = [result for _, result in told if isinstance(result, Source)]
     spared = [result for _, result in told if isinstance(result, Listed)]
     unreadable = [(file, result) for file, result in told if isinstance(result, Unreadable)]
