@@ -100,22 +100,33 @@ _INHERITED = frozenset({Role.VAULT, Role.IDENTITY})
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every setting that names another environment than its place, and every pair that names two."""
+    shown: set[Location] = set()
+    for problem in _against_contexts(wiring):
+        if problem.location not in shown:  # a store that several secrets come from is at fault once
+            shown.add(problem.location)
+            yield problem
+    for setting in wiring.settings:
+        if setting.role in _JUDGED:
+            yield from _against_key(setting)
+    for credential in (*wiring.credentials, *_taken_together(wiring)):
+        yield from _between_halves(credential)
+    for effective in wiring.effective:
+        for credential in effective.credentials:
+            yield from _inherited(credential, effective)
+
+
+def _against_contexts(wiring: Wiring) -> Iterator[Problem]:
+    """Yield every setting that names another environment than its place, then the references that no setting tells of."""
     whose = _Whose(wiring)
     for setting in wiring.settings:
         if setting.role in _JUDGED:
             yield from (problem for problem in _against_context(setting) if not whose.by_design(setting))
-            yield from _against_key(setting)
     told = {
         (s.location.path, e.says) for s in wiring.settings if s.role in _JUDGED and _is_told(s) for e in s.environments
     }
     for reference in wiring.vault_references:
         if not any((reference.location.path, e.says) in told for e in reference.environments):
             yield from _against_context(reference)
-    for credential in (*wiring.credentials, *_taken_together(wiring)):
-        yield from _between_halves(credential)
-    for effective in wiring.effective:
-        for credential in effective.credentials:
-            yield from _inherited(credential, effective)
 
 
 def _taken_together(wiring: Wiring) -> Iterator[Credential]:
