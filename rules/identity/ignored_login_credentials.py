@@ -32,11 +32,11 @@ Never known to be right.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from linter.model import Grant, Job, Named, Problem, Related, Severity, Step, ValueKind, Wiring
 from linter.names.words import words
+from linter.patterns import compile_late
 
 ID = "ignored-login-credentials"
 GROUP = "identity"
@@ -49,7 +49,7 @@ CODES = ("70021", "700213")
 _IDS = ("client-id", "tenant-id", "subscription-id")
 
 # What whoever starts the workflow, or a row of a matrix, may leave out.
-_LEFT_OUT = re.compile(r"\b(?:inputs|matrix)\b")
+_LEFT_OUT = compile_late(r"\b(?:inputs|matrix)\b")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
