@@ -21,7 +21,7 @@ from .configuration.schema import config_schema
 from .discovery.discover import Discovery
 from .discovery.git import GitError
 from .inventory.loading import InventoryError
-from .linting import Outcome, Request, find, join, lint
+from .linting import Outcome, Request, credentials, find, lint
 from .model import Finding, Rule, Severity
 from .names.environments import UnknownEnvironmentError
 from .paths import repository_of
@@ -155,7 +155,7 @@ def _run(arguments: argparse.Namespace) -> int:
         from .output import terminal_width
 
         as_json = any(name == "json" for name, _ in arguments.output_format)
-        _say(list_credentials(*join(request, found), as_json=as_json, width=terminal_width()))
+        _say(list_credentials(credentials(request, found), as_json=as_json, width=terminal_width()))
         return _code_for_unread(arguments, found)
     with progress(f"reading {found.seen:,} files", started):
         outcome = lint(request, found)

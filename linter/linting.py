@@ -105,8 +105,14 @@ def lint(request: Request, found: Discovery) -> Outcome:
     if request.since:
         touched = _touched(accepted.findings, request)
         accepted = accepted._replace(findings=touched)
-    uses = _uses(wiring, environments)
-    return Outcome(found, sources, wiring, accepted, uses, uses or _mapped(request, wiring, environments))
+    uses = _uses(wiring, environments, found)
+    mapped = uses or (_mapped(wiring, environments, found) if request.map_credentials else ())
+    return Outcome(found, sources, wiring, accepted, uses, mapped)
+
+
+def credentials(request: Request, found: Discovery) -> tuple[Use, ...]:
+    """Who signs in with what, environment by environment, as far as what was found has to do with it."""
+    return _mapped(*join(request, found), found)
 
 
 def join(request: Request, found: Discovery) -> tuple[Wiring, Environments]:
@@ -126,24 +132,24 @@ def _gate(wiring: Wiring, environments: Environments, environment: str) -> Gate 
         raise UnknownEnvironmentError(KnownSecrets(wiring.files).mask(str(error))) from None
 
 
-def _uses(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
+def _uses(wiring: Wiring, environments: Environments, found: Discovery) -> tuple[Use, ...]:
     if not wiring.environment:
         return ()
     from .credential_map.entries import uses_of
 
-    return _shown(uses_of(wiring, environments, wiring.environment), wiring)
+    return _shown(uses_of(wiring, environments, wiring.environment), wiring, found)
 
 
-def _mapped(request: Request, wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
-    if not request.map_credentials:
-        return ()
+def _mapped(wiring: Wiring, environments: Environments, found: Discovery) -> tuple[Use, ...]:
     from .credential_map.entries import credential_map
 
-    return _shown(credential_map(wiring, environments), wiring)
+    return _shown(credential_map(wiring, environments), wiring, found)
 
 
-def _shown(uses: Iterable[Use], wiring: Wiring) -> tuple[Use, ...]:
-    return KnownSecrets(wiring.files).mask_uses(uses)
+def _shown(uses: Iterable[Use], wiring: Wiring, found: Discovery) -> tuple[Use, ...]:
+    """Those of what is judged; the context of it has others, which nobody asked for."""
+    judged = {source.path for source in found.sources if not source.context}
+    return KnownSecrets(wiring.files).mask_uses(use for use in uses if use.touches(judged))
 
 
 def _known(request: Request) -> Known:

@@ -6,9 +6,7 @@ from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from .discovery.discover import Listed
-from .known_secrets import KnownSecrets
-from .model import Rule, Wiring
-from .names.environments import Environments
+from .model import Rule, Use
 
 
 def list_rules(rules: Iterable[Rule]) -> str:
@@ -21,13 +19,11 @@ def list_files(files: Iterable[Listed]) -> str:
     return _columns([(file.path, file.family.value, file.reason) for file in files])
 
 
-def list_credentials(wiring: Wiring, environments: Environments, *, as_json: bool, width: int = 100) -> str:
+def list_credentials(uses: Sequence[Use], *, as_json: bool, width: int = 100) -> str:
     """Who signs in with what: by environment the identities, tenants, vaults and sources of secrets, and where."""
-    from .credential_map.entries import credential_map
     from .reports.json_text import json_text
     from .reports.uses import as_data, table
 
-    uses = KnownSecrets(wiring.files).mask_uses(credential_map(wiring, environments))
     if as_json:
         return json_text([as_data(use) for use in uses])
     if not uses:

@@ -302,3 +302,16 @@ def test_the_listing_for_programs(
     assert backoffice["identity"]["path"] == "deploy/flux/clusters/prod/backoffice.yaml"
     assert backoffice["identity"]["line"] == 24
     assert backoffice["used_by"]
+
+
+def test_the_listing_of_a_folder_leaves_out_what_only_its_repository_has(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lay_out(REPOS / "shop", tmp_path)
+    subprocess.run(["git", "init", "-q", "."], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path / "src" / "Shop.Notify")
+    assert cli.main(["--no-config", "--list-credentials", "-f", "json"]) == 0
+    uses = json.loads(capsys.readouterr().out)
+    assert uses
+    for use in uses:
+        assert any("src/main/resources" in str(shown) for shown in use.values()), use

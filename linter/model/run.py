@@ -1,6 +1,7 @@
 """What one run of the linter has to tell: the input of every report."""
 
 from collections import Counter
+from collections.abc import Container
 from typing import NamedTuple
 
 from .finding import Finding
@@ -46,6 +47,12 @@ class Use(NamedTuple):
     consumers: tuple[Shown, ...]
     wire: tuple[Location, ...] = ()
     origin: str = ""
+
+    def touches(self, paths: Container[str]) -> bool:
+        """Whether it stands in, is used in or runs through one of some files."""
+        shown = (self.identity, self.tenant, self.secret, self.vault, *self.consumers)
+        places = (*(one.location for one in shown if one.location), *self.wire)
+        return any(place.path in paths for place in places)
 
 
 class Run(NamedTuple):
