@@ -25,6 +25,9 @@ _TEST_NAME = compile_late(
     r"(?:^|[._-])(?:(?:unit|integration|acceptance|functional)[._-]?tests?|tests|testing|e2e|ci)(?=[._-]|$)",
     re.IGNORECASE,
 )
+_TEST_PARAMETERS = compile_late(
+    r"test[-_.]?param", re.IGNORECASE
+)  # test-parameters.json; parameters.test.json is deployed
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
 # environments/test, clusters/tests: an environment, whatever it is for.
 _DEPLOYS = compile_late(
@@ -41,7 +44,9 @@ def is_for_tests(path: str, family: Family) -> bool:
     *folders, name = path.split("/")
     if any(not _DATA_OF_TESTS.isdisjoint(words(folder)[-1:]) for folder in folders):
         return True
-    return family in _READ_BY_TESTS and (_is_named_for_tests(name, family) or lies_among_tests(path))
+    if _is_named_for_tests(name, family):
+        return True
+    return family in _READ_BY_TESTS and lies_among_tests(path)
 
 
 def lies_among_tests(path: str) -> bool:
@@ -51,7 +56,11 @@ def lies_among_tests(path: str) -> bool:
 
 def _is_named_for_tests(name: str, family: Family) -> bool:
     """Whether a file's name says so; the variables and containers of a ``test`` are those of a test run."""
-    return bool(_TEST_NAME.search(name) or (family in _OF_TEST_RUNS and _TEST_RUN.search(name)))
+    if family is Family.ARM_PARAMETERS:
+        return _TEST_PARAMETERS.match(name) is not None
+    if family in _OF_TEST_RUNS and _TEST_RUN.search(name):
+        return True
+    return family in _READ_BY_TESTS and _TEST_NAME.search(name) is not None
 
 
 def _is_of_tests(folder: str) -> bool:

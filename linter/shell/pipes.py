@@ -12,7 +12,7 @@ from .syntax import Argument, Pipeline, Stage, sink_of
 
 _WORKFLOW_COMMANDS = {"set-output": Sink.OUTPUT, "set-env": Sink.ENVIRONMENT, "save-state": Sink.CAPTURED}
 _WORKFLOW_COMMAND = compile_late(r"\s*['\"]?::(set-output|set-env|save-state) ")
-_QUIET_GREP = compile_late(r"-[a-zA-Z]*[qc]|--quiet|--count")
+_QUIET_GREP = compile_late(r"-[a-zA-Z]*[qc][a-zA-Z]*|--quiet|--silent|--count")
 
 
 class End(NamedTuple):
@@ -53,6 +53,8 @@ def _through(stage: Stage, beyond: End) -> End:
         return End(frozenset({Sink.NOWHERE}))
     if stage.words and name not in TO_FILE and not _passes_on(name, [word.text for word in words]):
         return End(frozenset({Sink.COMMAND}))
+    if name == "base64" and any(word.text in ("-o", "--output") for word in words):  # of macOS
+        return End(frozenset({Sink.FILE}))
     sinks = beyond.sinks
     if name == "tee":
         sinks |= {sink_of(word) for word in words if not word.text.startswith("-")}

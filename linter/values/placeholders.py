@@ -38,7 +38,9 @@ _CONVENTIONS = (
     (
         "repeated characters",
         "",
-        _whole(r"([x*.•?#_0-])\1{2,}|([A-Za-z0-9])\2{11,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}|([a-z]{3,12})\4{2,}"),
+        _whole(
+            r"([x*.•?#_0-]|[A-Za-z])\1{2,}|([A-Za-z0-9])\2{11,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}|([a-z]{3,12})\4{2,}"
+        ),
     ),
     ("letters in order", "abcdefgh 0123456789abcdef", _whole(r".*(?:abcdefgh|0123456789abcdef).*")),
     ("masked", "**", _whole(r"\*{2,}[A-Za-z]\w{0,15}\*{2,}")),  # **SOPS**, by which Flux shows what it may not

@@ -79,7 +79,11 @@ def _halves(credential: Credential) -> tuple[Setting, Setting] | None:
 
 
 def _is_supplied(setting: Setting | None) -> bool:
-    return setting is not None and setting.value.kind in _SUPPLIED and bool(setting.value.reveal().strip())
+    if setting is None or setting.value.kind not in _SUPPLIED:
+        return False
+    # Entra never issued a secret of fewer than 16 characters; whatever is shorter stands in for one.
+    shortest = 16 if setting.role is Role.CLIENT_SECRET and setting.value.kind is ValueKind.LITERAL else 1
+    return len(setting.value.reveal().strip()) >= shortest
 
 
 def _mixed(

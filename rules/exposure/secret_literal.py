@@ -69,10 +69,10 @@ _PLAIN_SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
 _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none", "nil", "enabled", "disabled", "auto"})
 
 # A plain word is an option's name (``simple``, ``unused``) more often than a password, unless it is deployed.
-_WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,12}|[0-9]{1,5}")
+_WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,20}|[0-9]{1,5}")
 
 # The name of the app or of its database, which developers give to its container and its user as a password too.
-_OWN_NAME = compile_late(r"[a-z]{3,12}(?:[_-][a-z]{2,12}){0,2}")
+_OWN_NAME = compile_late(r"[a-z]{3,16}(?:[_-][a-z]{2,12}){0,2}")
 
 _OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING, Family.DOTENV})
 
@@ -160,7 +160,9 @@ def _deploys(setting: Setting, family: Family) -> bool:
     A job's environment says which secrets it may read; what it starts and tests on the way is not deployed.
     """
     stated = (e.environment for e in setting.context if e.strength >= Strength.STATED)
-    if _is_of_tests(setting.key):
+    if _is_of_tests(setting.key) or (
+        family is Family.SPRING and setting.value.references
+    ):  # a deployment sets ${PASSWORD:x}
         return False
     return family is not Family.GITHUB_WORKFLOW and not {"prod", "staging"}.isdisjoint(stated)
 
@@ -177,6 +179,8 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
         return False
     if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and _is_a_word(text, setting, family)):
         return False
+    if len(words(text)) > 1 and set(words(text)) <= set(words(setting.key)):  # CmsClientSecret: clientsecret
+        return False
     if _is_of_tests(setting.key) and setting.issuer is not Issuer.ENTRA and _WORD_WITH_NUMBER.fullmatch(text):
         return False
     # Entra never issued a secret of fewer than 16 characters (Graph, passwordCredential).
@@ -185,7 +189,8 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
 
 
 def _is_a_word(text: str, setting: Setting, family: Family) -> bool:
-    is_developers = family in _OF_DEVELOPERS or bool(setting.value.references)  # ${PASSWORD:orders}
+    in_development = any(e.environment == "dev" and e.strength >= Strength.STATED for e in setting.context)
+    is_developers = family in _OF_DEVELOPERS or in_development or bool(setting.value.references)  # ${PASSWORD:orders}
     return bool(_WORD.fullmatch(text) or (is_developers and _OWN_NAME.fullmatch(text)))
 
 
