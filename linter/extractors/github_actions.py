@@ -57,6 +57,9 @@ class _Place(NamedTuple):
     directory: str = ""
 
 
+_NEVER = frozenset({"false", "${{ false }}", "${{false}}"})
+
+
 def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
     """The settings and jobs of a workflow, or the steps of a composite action."""
     for root in document.roots:
@@ -135,8 +138,14 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
             scope = (*place.scope, "steps", str(index))
             yield from _step_settings(node, scope, place.context, reader)
             yield from _pins(_script_of(node), place.context, reader)
-            steps.append(_step(node, place, reader))
+            if not (_is_switched_off(node) or _is_switched_off(body)):
+                steps.append(_step(node, place, reader))
     yield job._replace(steps=tuple(steps))
+
+
+def _is_switched_off(node: Mapping) -> bool:
+    """Whether a step or a job never runs, so that it does nothing; what is written in it can be read all the same."""
+    return node.text("if").strip().lower() in _NEVER
 
 
 def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:

@@ -35,10 +35,10 @@ _FOLLOWING = compile_late(r"(?:[ \t\r]*(?:#[^\n]*)?\n)*+(?P<indent> *)(?P<dash>-
 
 
 def parse(source: Source) -> Document:
-    """Read a template; in a chart, what reads once the lines at fault are left out is no problem."""
+    """Read a template; in a chart or with tags of Jinja, what reads once the lines at fault are left out is no problem."""
     text = source.text
     actions = [match.span() for match in _ACTION.finditer(text)]
-    forgiving = source.family is Family.HELM_TEMPLATE
+    forgiving = source.family is Family.HELM_TEMPLATE or "{%" in text
     masked = mask(text, actions)
     reading = read(text, masked, retries=_RETRIES, forgiving=forgiving)
     if others := [span for span in _definitions(text, actions) if any(map(_within(span), reading.problems))]:

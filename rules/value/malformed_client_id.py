@@ -65,7 +65,7 @@ _WORDS = frozenset({"common", "organizations", "consumers"})
 _MANAGED_IDENTITY = compile_late(
     r"(?i)msi|(?:(?:system|user)[-_ ]?)?(?:assigned[-_ ]?)?managed[-_ ]?identity|system[-_ ]?assigned"
 )
-_MADE_UP = compile_late(r"(?i)x{3,}|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
+_MADE_UP = compile_late(r"(?i)x{3,}|^\d{1,8}$|^0{6,}|^12345678|(?:^|-)([0-9a-f])\1+(?:-\1+)*$")
 _NEARLY = compile_late(r"(?i)[0-9a-z]{6,10}(?:-[0-9a-z]{2,6}){2,4}-[0-9a-z]{8,14}|[0-9a-f]{30,34}")
 _DIGITS = 32
 _NO_ENVIRONMENTS = Environments()
