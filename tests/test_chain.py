@@ -377,6 +377,29 @@ def test_an_input_of_a_composite_action_is_what_its_caller_gives() -> None:
     assert (chain.ending, chain.name) == (Ending.GITHUB_VARIABLE, "AZURE_CLIENT_ID")
 
 
+def test_the_nearest_environment_variable_counts() -> None:
+    files = {
+        ".github/workflows/deploy.yml": """
+            env: {ARM_CLIENT_ID: '${{ secrets.OUTER }}'}
+            jobs:
+              one:
+                steps:
+                  - uses: azure/login@v2
+                    with: {client-id: '${{ env.ARM_CLIENT_ID }}'}
+                  - run: terraform apply
+                    env: {ARM_CLIENT_ID: '${{ env.ARM_CLIENT_ID }}'}
+              two:
+                env: {ARM_CLIENT_ID: '${{ secrets.INNER }}'}
+                steps:
+                  - uses: azure/login@v2
+                    with: {client-id: '${{ env.ARM_CLIENT_ID }}'}
+            """
+    }
+    wiring = join(files)
+    users = [s for s in wiring.settings if s.value.reveal().startswith("${{ env.")]
+    assert [Chains(wiring).of(user).name for user in users] == ["OUTER", "OUTER", "INNER"]
+
+
 def test_references_in_a_circle_end() -> None:
     files = {
         "infra/b.bicep": """

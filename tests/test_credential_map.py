@@ -138,6 +138,77 @@ def test_the_kind_tells_which_of_an_entry_s_settings_count() -> None:
     assert use.secret.text == "a placeholder"
 
 
+MANAGED = "managed identity, no secret"
+
+
+def account(client_id: str) -> str:
+    return f"kind: ServiceAccount\nmetadata: {{name: web, annotations: {{azure.workload.identity/client-id: '{client_id}'}}}}\n"
+
+
+def pod(client_id: str) -> str:
+    variables = f"[{{name: AZURE_CLIENT_ID, value: '{client_id}'}}]"
+    return f"kind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web, env: {variables}}}]}}\n"
+
+
+def test_a_client_id_beside_the_resource_of_an_identity_is_that_identity_s() -> None:
+    resource = "/subscriptions/x/resourceGroups/rg/providers/Microsoft.ManagedIdentity/userAssignedIdentities/web-mi"
+    identity = f"kind: AzureIdentity\nmetadata: {{name: web}}\nspec: {{resourceID: {resource}, clientID: {ID}}}\n"
+    (use,) = mapped({"k8s/identity.yaml": identity})
+    assert (use.identity.text, use.secret.text) == (ID, MANAGED)
+    (use,) = mapped({"k8s/identity.yaml": identity.replace(resource, "/subscriptions/x/resourceGroups/rg")})
+    assert use.secret.text == "none here"
+
+
+def test_an_id_that_a_service_account_takes_on_has_no_secret_anywhere() -> None:
+    (use,) = mapped({"k8s/account.yaml": account(ID), "k8s/web.yaml": pod(ID)})
+    assert (use.secret.text, len(use.consumers)) == (MANAGED, 2)
+    (use, other) = mapped({"overlays/prod/account.yaml": account(ID), "overlays/staging/web.yaml": pod(ID)})
+    assert {(use.environment, use.secret.text), (other.environment, other.secret.text)} == {
+        ("prod", MANAGED),
+        ("staging", MANAGED),
+    }
+    (use,) = mapped({"k8s/account.yaml": account("${WEB_ID}"), "k8s/web.yaml": pod("${WEB_ID}")})
+    assert (use.identity.text, use.secret.text) == ("the token WEB_ID, which nothing here fills in", MANAGED)
+
+
+def test_an_environment_uses_the_identities_that_are_made_for_all() -> None:
+    files = {
+        "k8s/account.yaml": account(ID),
+        "base/kustomization.yaml": "resources: [account.yaml]\n",
+        "base/account.yaml": account(TENANT),
+        "overlays/prod/kustomization.yaml": "resources: [../../base]\n",
+        "overlays/staging/kustomization.yaml": "resources: [../../other]\n",
+    }
+    assert [(use.environment, use.identity.text) for use in mapped(files)] == [("prod", TENANT), ("", ID)]
+    assert {use.identity.text for use in uses_of(join(files), Environments(), "prod")} == {ID, TENANT}
+    assert {use.identity.text for use in uses_of(join(files), Environments(), "staging")} == {ID}
+
+
+@pytest.mark.parametrize(
+    ("way", "words"),
+    [
+        ("workload_identity", "federated token in a file, no secret"),
+        ("managed_identity", "federated token of a managed identity, no secret"),
+        ("client_secret_post", "none here"),
+    ],
+)
+def test_the_ways_in_which_grafana_signs_in(way: str, words: str) -> None:
+    (use,) = mapped(
+        {"src/grafana.env": f"GF_AUTH_AZUREAD_CLIENT_ID={ID}\nGF_AUTH_AZUREAD_CLIENT_AUTHENTICATION={way}\n"}
+    )
+    assert use.secret.text == words
+
+
+def test_what_the_service_operator_writes_is_nobody_s_credential() -> None:
+    identity = """
+        apiVersion: managedidentity.azure.com/v1api20230131
+        kind: UserAssignedIdentity
+        metadata: {name: web}
+        spec: {operatorSpec: {configMaps: {clientId: {name: web-identity, key: clientId}}}}
+        """
+    assert mapped({"k8s/identity.yaml": identity}) == ()
+
+
 def test_secrets_of_another_issuer_are_not_of_the_map() -> None:
     files = {
         "src/appsettings.json": """
@@ -160,6 +231,36 @@ def test_what_says_nothing_or_is_of_another_issuer_is_left_out() -> None:
         "main.bicep": "param workloadIdentity string = 'false'\n",
     }
     assert mapped(files) == ()
+
+
+def test_a_login_by_an_action_that_is_called_by_the_repository_s_own_name() -> None:
+    files = {
+        "actions/push/action.yml": """
+            runs: {using: composite, steps: [{uses: azure/login@v2, with: {client-id: '${{ inputs.azure_app_id }}'}}]}
+            """,
+        ".github/workflows/push.yml": """
+            jobs: {push: {steps: [{uses: shop/platform/actions/push@v1, with: {azure_app_id: '${{ secrets.ACR_APP_ID }}'}}]}}
+            """,
+    }
+    (use,) = mapped(files)
+    assert (use.identity.text, use.secret.text) == ("GitHub secret ACR_APP_ID", "federated token, no secret")
+
+
+@pytest.mark.parametrize(
+    ("name", "environment"),
+    [
+        ("deploy-test", "test"),
+        ("deploy-dev", "dev"),
+        ("prod-release", "prod"),
+        ("test-e2e", ""),
+        ("dev-container", ""),
+        ("azure-dev", ""),  # as azd calls it
+    ],
+)
+def test_a_workflow_that_tests_is_for_no_environment(name: str, environment: str) -> None:
+    login = "jobs: {one: {steps: [{uses: azure/login@v2, with: {client-id: '${{ vars.AZURE_CLIENT_ID }}'}}]}}\n"
+    (use,) = mapped({f".github/workflows/{name}.yml": login})
+    assert use.environment == environment
 
 
 @pytest.mark.parametrize(("name", "is_of_entra"), [("APP_ID", False), ("AZURE_CLIENT_ID", True)])

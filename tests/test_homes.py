@@ -54,6 +54,35 @@ def test_environments_that_no_word_tells_are_known_by_where_they_stand() -> None
     assert found(files) == [("mail/ithc.yaml", "ithc", "sbox")]
 
 
+def overlays(files: Mapping[str, str]) -> dict[str, str]:
+    """The environments of files, by their places."""
+    return {file.place: file.overlay.environment for file in join(files).files if file.overlay}
+
+
+def test_kustomizations_of_one_base_beside_a_known_environment_are_environments() -> None:
+    take = "resources: [../../base, web.yaml]\n"
+    files = {f"web/{env}/01/kustomization.yaml": take.replace("../", "../../", 1) for env in ("prd", "dev", "sandbox")}
+    files["web/dev/01/web.yaml"] = account(1)
+    files["web/sandbox/02/kustomization.yaml"] = files["web/dev/01/kustomization.yaml"]
+    assert overlays(files) == {
+        "web/prd/01/kustomization.yaml": "prod",
+        "web/dev/01/kustomization.yaml": "dev",
+        "web/dev/01/web.yaml": "dev",
+        "web/sandbox/01/kustomization.yaml": "sandbox",
+        "web/sandbox/02/kustomization.yaml": "sandbox",
+    }
+
+
+def test_kustomizations_of_different_bases_or_beside_none_known_are_none() -> None:
+    assert overlays({f"web/{name}/kustomization.yaml": "resources: [../base]\n" for name in ("dev", "blue")}) == {}
+    apart = {f"web/{name}/kustomization.yaml": f"resources: [../{name}-base]\n" for name in ("prod", "dev")}
+    assert overlays(apart) == {"web/prod/kustomization.yaml": "prod"}
+    beside = {f"web/{name}/kustomization.yaml": "resources: [../base]\n" for name in ("prod", "blue")}
+    assert overlays(beside) == {
+        "web/prod/kustomization.yaml": "prod"
+    }  # one known environment is not enough for any word
+
+
 def test_a_file_below_all_environments_is_none() -> None:
     for name in ("base", "common", "web"):  # the last stands so only once
         files = {f"web/{env}.yaml": account(number) for number, env in enumerate(("dev", "staging", "prod"))}

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from linter.effective.deployments import Deployments
 from linter.effective.parameter_values import sole_parameter
 from linter.model import (
-    AssemblyKind,
     Family,
     FileWiring,
     Location,
@@ -142,7 +141,7 @@ class Chains:
             case Target.PARAMETER:
                 return self._parameter(reference.name, file, environment)
             case Target.ENVIRONMENT_VARIABLE:
-                return self._variable(reference.name, file, environment)
+                return self._variable(reference.name, file, environment, setting)
             case Target.TOKEN:
                 return self._token(reference.name, file, environment)
             case Target.CONTAINER_APP_SECRET:
@@ -293,12 +292,14 @@ class Chains:
             return _On(file, setting, label)
         return _Via(ChainStep(named.location, label), lambda: self._value(named.value, file, environment))
 
-    def _variable(self, name: str, file: FileWiring, environment: str) -> _Next:
-        """An environment variable of a workflow, or of the step that deploys a parameter file."""
+    def _variable(self, name: str, file: FileWiring, environment: str, user: Setting | None) -> _Next:
+        """An environment variable of a workflow, the nearest around its user, or of the step that deploys a parameter file."""
         if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
-            held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.key == name]
-            if len(held) == 1:
-                return _On(file, held[0], f"env {name}")
+            held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.key == name and s != user]
+            around = [s for s in held if user and user.scope[: len(s.scope)] == s.scope]
+            found = max(around, key=lambda s: len(s.scope)) if around else held[0] if len(held) == 1 else None
+            if found:
+                return _On(file, found, f"env {name}")
         for placed in self._index.deployed_by.get(file.place, ()):
             for named in placed.step.environment_variables:
                 if named.name == name:
@@ -316,19 +317,12 @@ class Chains:
 
     def _substitute(self, name: str, file: FileWiring, environment: str) -> _Next | None:
         """What the Flux Kustomization of a file puts in for a name; None where none does."""
-        given = [
-            (giver, setting) for giver, setting in self._index.substitutes.get(name, ()) if self._applies(giver, file)
-        ]
+        applying = {giver.path for giver, _ in self.deployments.applied.get(file.place, ())}
+        given = [(giver, setting) for giver, setting in self._index.substitutes.get(name, ()) if giver.path in applying]
         fits = [(giver, setting) for giver, setting in given if may_be_of(giver, environment)]
         if len(fits) == 1:
             return _On(*fits[0], f"Flux puts {name} in")
         return lost(f"{len(fits)} Kustomizations of Flux put {name} in") if fits else None
-
-    def _applies(self, giver: FileWiring, file: FileWiring) -> bool:
-        """Whether a Flux Kustomization in one file applies another one: it lies in its folder, or is taken in there."""
-        targets = [a.target for a in giver.assemblies if a.kind is AssemblyKind.FLUX_KUSTOMIZATION and a.target]
-        units = self._index.deployments.units.get(file.place, ())
-        return any(file.place.startswith(f"{target}/") or target in units for target in targets)
 
     def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
         held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]

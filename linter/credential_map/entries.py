@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from functools import cached_property
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from functools import cached_property, partial
 
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
@@ -12,6 +13,7 @@ from linter.effective.in_effect import Holdings, InEffect, is_sample, stated_of
 from linter.model import (
     Credential,
     Family,
+    FileWiring,
     Issuer,
     Location,
     Role,
@@ -19,16 +21,18 @@ from linter.model import (
     Shown,
     Target,
     Use,
+    Value,
     ValueKind,
     Wiring,
 )
 from linter.names.environments import Environments
 from linter.names.roles import issuer_of
 from linter.names.words import words
+from linter.values.identities import is_identity
 
 from .logins import federated_logins
 from .origins import with_origins
-from .rows import COMPUTED, EMPTY, NONE, NOT_GIVEN, NOTHING, Row, grouped
+from .rows import COMPUTED, EMPTY, IDENTITY, NONE, NOT_GIVEN, NOTHING, Row, grouped
 from .sources import Sources, named, public_text
 
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
@@ -55,6 +59,7 @@ def uses_of(wiring: Wiring, environments: Environments, environment: str) -> tup
         *reading.rows(reading.holdings.of(environment), environment),
         *reading.lone(environment),
         *reading.rows(untied, environment),
+        *reading.lone_of_all(environment),
     ]
     return with_origins(grouped(rows), environments)
 
@@ -71,6 +76,9 @@ class _Reading:
     def family(self, credential: Credential) -> Family:
         """The family of the file that a credential is told of."""
         return self.holdings.deployments.by_path[credential.path].family
+
+    def _family_at(self, setting: Setting) -> Family:
+        return self.holdings.deployments.by_path[setting.location.path].family
 
     def rows(self, held: Iterable[InEffect], environment: str) -> Iterator[Row]:
         """A row for each credential that may be Entra's."""
@@ -119,9 +127,7 @@ class _Reading:
             self._vault(vault, environment)
             if vault and not source.vault
             else Shown(source.vault, source.shown.location),
-            Shown(":".join(credential.scope), held.taken)
-            if held.taken
-            else Shown(self._section(anchor), anchor.location),
+            Shown(":".join(credential.scope), held.taken) if held.taken else self._consumer(anchor),
             (*wire, held.taken) if held.taken else wire,
             source.is_lost,
         )
@@ -133,37 +139,58 @@ class _Reading:
 
     def lone(self, environment: str) -> Iterator[Row]:
         """Managed identities and credentials documents, which are whole by themselves."""
-        for setting in self._lone.get(environment, ()):
-            if setting.role is Role.IDENTITY:
-                identity, secret = self._shown(setting, environment), Shown("managed identity, no secret")
-            else:
-                identity = Shown("in the credentials document", setting.location)
-                secret = self._sources.of_secret(setting, environment).shown
-            consumer = Shown(self._section(setting), setting.location)
-            wire = tuple(self._wire((setting,), environment))
-            yield Row(environment, identity, NOTHING, secret, NOTHING, consumer, wire)
+        return map(partial(self._lone_row, environment), self._lone.get(environment, ()))
+
+    def lone_of_all(self, environment: str) -> Iterator[Row]:
+        """Those that are made for all, as one environment gets them; jobs for none are no job of its."""
+        covered = self.holdings.covered.get(environment, frozenset())
+        for setting in self._lone.get("", ()):
+            if setting.location not in covered and self._family_at(setting) not in _STEPS:
+                yield self._lone_row(environment, setting)
+
+    def _lone_row(self, environment: str, setting: Setting) -> Row:
+        if setting.role is Role.IDENTITY:
+            identity, secret = self._shown(setting, environment), Shown(IDENTITY)
+        else:
+            identity = Shown("in the credentials document", setting.location)
+            secret = self._sources.of_secret(setting, environment).shown
+        wire = tuple(self._wire((setting,), environment))
+        return Row(environment, identity, NOTHING, secret, NOTHING, self._consumer(setting), wire)
 
     @cached_property
     def _lone(self) -> dict[str, list[Setting]]:
-        """Those settings, by the environment that they are for."""
-        paired = {s.location for c in self.wiring.credentials for s in c.settings}
-        found: dict[str, list[Setting]] = {}
+        """Those settings, by the environments that they are for."""
+        found: dict[str, list[Setting]] = defaultdict(list)
+        paired = {setting.location for c in self.wiring.credentials for setting in c.settings}
+        paired.update(s.location for e in self.wiring.effective for s in e.replaced if s.value.kind is ValueKind.TOKEN)
         for file in self.wiring.files:
             # What a composite action is given is told where it is given.
             for setting in () if is_sample(file) or file.family is Family.GITHUB_ACTION else file.settings:
-                is_identity = setting.role is Role.IDENTITY and setting.value.is_concrete and not _is_switch(setting)
-                if (is_identity or setting.role is Role.CREDENTIALS_JSON) and setting.location not in paired:
-                    found.setdefault(stated_of(setting, file), []).append(setting)
+                if _is_whole(setting) and setting.location not in paired:
+                    for environment in self._environments_of(setting, file):
+                        found[environment].append(setting)
+        told = {setting.location for settings in found.values() for setting in settings}
+        for effective in self.wiring.effective:  # of what is put in from elsewhere only the place that uses it tells
+            paired = {setting.location for c in effective.credentials for setting in c.settings} | told
+            whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
+            found[effective.environment].extend(whole)
         return found
+
+    def _environments_of(self, setting: Setting, file: FileWiring) -> Collection[str]:
+        stated = stated_of(setting, file)
+        if stated or file.family in _STEPS:
+            return (stated,)
+        return self.holdings.environments_of(file) or ("",)
+
+    def _consumer(self, setting: Setting) -> Shown:
+        """What uses a setting: the place of its key where the value is put in from another file."""
+        is_put_in = setting.key_location.path != setting.location.path
+        return Shown(self._section(setting), setting.key_location if is_put_in else setting.location)
 
     def _section(self, setting: Setting) -> str:
         """What a setting belongs to, for people: its section, workload or job."""
         scope = [part for part in setting.scope if not part.isdigit()]
-        if (
-            scope[:1] == ["jobs"]
-            and setting.scope[1:]
-            and self.holdings.deployments.by_path[setting.location.path].family in _STEPS
-        ):
+        if scope[:1] == ["jobs"] and setting.scope[1:] and self._family_at(setting) in _STEPS:
             return f"job {setting.scope[1]}"
         key = setting.key.replace("__", ":")
         separator = ":" if ":" in key else "."
@@ -185,5 +212,14 @@ class _Reading:
         )
 
 
-def _is_switch(setting: Setting) -> bool:
-    return setting.value.reveal().strip().lower() in ("true", "false")
+def _is_whole(setting: Setting) -> bool:
+    """Whether it needs no other half: a managed identity (and no switch for one), or a credentials document."""
+    if setting.role is Role.IDENTITY:
+        value = setting.value
+        is_id = value.kind in (ValueKind.GUID, ValueKind.TOKEN) or is_identity(value.reveal())
+        return is_id or (value.kind is ValueKind.LITERAL and setting.issuer is Issuer.ENTRA and not _is_switch(value))
+    return setting.role is Role.CREDENTIALS_JSON
+
+
+def _is_switch(value: Value) -> bool:
+    return value.reveal().strip().lower() in ("true", "false")

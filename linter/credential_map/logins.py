@@ -29,8 +29,15 @@ def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]]) -> Itera
     for step in (step for job in file.jobs for step in job.steps):
         if client_id := _federated(step):
             yield client_id
-        names = passed.get(beside("", step.uses), ()) if step.uses.startswith("./") else ()
+        names = passed.get(_place(step.uses), ())
         yield from (named for named in step.inputs if named.name.lower() in names)
+
+
+def _place(uses: str) -> str:
+    """The folder of an action of this repository: by its path, or by the repository's own name before it."""
+    if uses.startswith("./"):
+        return beside("", uses)
+    return "/".join(uses.partition("@")[0].split("/")[2:])
 
 
 def _federated(step: Step) -> Named | None:

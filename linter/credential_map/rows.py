@@ -1,7 +1,7 @@
 """Rows of the credential map, and how those that speak of one credential become one entry."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import NamedTuple
 
 from linter.effective.in_effect import order
@@ -11,6 +11,7 @@ NOT_GIVEN = "not given here"
 NONE = "none here"
 EMPTY = "empty"
 COMPUTED = "it is computed"
+IDENTITY = "managed identity, no secret"
 NOTHING = Shown("")
 
 
@@ -95,11 +96,19 @@ def _source(row: Row) -> _Source:
 
 def grouped(rows: Iterable[Row]) -> tuple[Use, ...]:
     """One entry per environment, identity, tenant and secret source, with everything that uses it."""
+    rows = list(rows)
+    identities = {row.identity.text for row in rows if row.secret.text == IDENTITY}
     groups = _Groups()
-    for row in sorted(rows, key=_completeness):
+    for row in sorted((_known(row, identities) for row in rows), key=_completeness):
         groups.add(row)
     found = [_use(members) for members in groups.members.values()]
     return tuple(sorted(found, key=lambda use: (not use.environment, order(use.environment), _place(use.consumers[0]))))
+
+
+def _known(row: Row, identities: Container[str]) -> Row:
+    """A row whose id is elsewhere told to be a managed identity's, which has no secret anywhere."""
+    is_identity = row.secret.text == NONE and row.identity.text in identities
+    return row._replace(secret=Shown(IDENTITY)) if is_identity else row
 
 
 def _completeness(row: Row) -> tuple[bool, ...]:

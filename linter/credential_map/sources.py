@@ -10,9 +10,10 @@ from linter.chain.ends import Chain, Ending
 from linter.effective.in_effect import InEffect
 from linter.model import Location, Role, Setting, Shape, Shown, ValueKind
 from linter.patterns import compile_late
+from linter.values.identities import is_identity
 from linter.values.proofs import proof
 
-from .rows import EMPTY, NONE
+from .rows import EMPTY, IDENTITY, NONE
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PLAIN_NAME = compile_late(r"(?i)[a-z][a-z0-9]{0,20}(?:[-_. ][a-z0-9]{1,20}){0,6}")
@@ -59,8 +60,9 @@ class Sources:
         client_id = credential.client_id
         if client_id and client_id.location in self._logins:
             return SecretSource(Shown("federated token, no secret", client_id.location))
-        if credential.first(Role.IDENTITY) and not client_id:
-            return SecretSource(Shown("managed identity, no secret"))
+        identity = credential.first(Role.IDENTITY)
+        if identity and (not client_id or (identity.value.is_concrete and is_identity(identity.value.reveal()))):
+            return SecretSource(Shown(IDENTITY))
         if secret:
             return SecretSource(Shown(_in_words(self._chains.of(secret)), secret.location))
         return SecretSource(Shown(NONE))

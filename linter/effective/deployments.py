@@ -4,6 +4,8 @@ Helm takes the chart's own values.yaml, then the files of ``-f`` from left to ri
 (https://helm.sh/docs/helm/helm_upgrade/).
 """
 
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
@@ -160,6 +162,56 @@ class Deployments:
         return {place: tuple(folders) for place, folders in found.items()}
 
     @cached_property
+    def applied(self) -> dict[str, list[tuple[FileWiring, Assembly]]]:
+        """The Kustomizations of Flux that apply each file, by its place: it lies in their folder, or is taken in there."""
+        by_target: dict[str, list[tuple[FileWiring, Assembly]]] = defaultdict(list)
+        for giver, assembly in self.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
+            for target in self._targets(giver, assembly):
+                by_target[target].append((giver, assembly))
+        found: dict[str, list[tuple[FileWiring, Assembly]]] = defaultdict(list)
+        for target, givers in by_target.items():
+            for place in self.resources(target):
+                found[place].extend(givers)
+        for file in self.files if by_target else ():
+            for folder in _folders(file.place):
+                if folder in by_target and folder not in self.kustomizations:
+                    found[file.place].extend(by_target[folder])
+        return found
+
+    def _targets(self, giver: FileWiring, assembly: Assembly) -> Iterator[str]:
+        """What a Kustomization of Flux applies; a patch has no path of its own, a variable in one is the environment."""
+        named = (assembly,) if assembly.target else self._flux_by_name[assembly.name]
+        for pattern in dict.fromkeys(other.target for other in named if other.target):
+            if "*" not in pattern:
+                yield pattern
+                continue
+            for folder in self._matching(pattern):
+                environment = made_for(self.kustomizations[folder][0])
+                if made_for(giver) in ("", environment):
+                    yield folder
+
+    def _matching(self, pattern: str) -> Iterator[str]:
+        """The folders of kustomizations that a path with ``*`` in it may mean."""
+        matching = re.compile(re.escape(pattern).replace(r"\*", "[^/]+"))
+        prefix = pattern.partition("*")[0]
+        at = bisect_left(self._sorted_folders, prefix)
+        while at < len(self._sorted_folders) and self._sorted_folders[at].startswith(prefix):
+            if matching.fullmatch(self._sorted_folders[at]):
+                yield self._sorted_folders[at]
+            at += 1
+
+    @cached_property
+    def _sorted_folders(self) -> list[str]:
+        return sorted(self.kustomizations)
+
+    @cached_property
+    def _flux_by_name(self) -> dict[str, list[Assembly]]:
+        found: dict[str, list[Assembly]] = defaultdict(list)
+        for _, assembly in self.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
+            found[assembly.name].append(assembly)
+        return found
+
+    @cached_property
     def parameter_files(self) -> dict[str, list[FileWiring]]:
         """The parameter files of each template, by its place."""
         found: dict[str, list[FileWiring]] = defaultdict(list)
@@ -176,6 +228,18 @@ class Deployments:
         for file, assembly in self.assemblies.get(AssemblyKind.MODULE, ()):
             found[assembly.target].append((file, assembly.name))
         return found
+
+
+def made_for(file: FileWiring) -> str:
+    """The environment that a file is made for, empty for one that is for any."""
+    return file.overlay.environment if file.overlay else _stated(file)
+
+
+def _folders(place: str) -> Iterator[str]:
+    """The folders that a file lies in, the innermost first."""
+    while "/" in place:
+        place = place.rpartition("/")[0]
+        yield place
 
 
 def chart_of(file: FileWiring) -> str:

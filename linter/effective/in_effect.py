@@ -10,7 +10,7 @@ from linter.model import Credential, Effective, Family, FileWiring, Location, Ro
 from linter.patterns import compile_late
 from linter.values.proofs import LISTS, proof
 
-from .deployments import Deployments, chart_of
+from .deployments import Deployments, chart_of, made_for
 
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
 
@@ -23,9 +23,9 @@ class InEffect(NamedTuple):
     """One credential as one environment gets it.
 
     ``credential`` holds the settings in effect, which may stand in several files. ``names`` are the names of
-    Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds, or the entry of
-    such a list that it is. ``pattern`` is what the file for this environment shares with its siblings, empty where it has
-    none.
+    Secrets that stand beside them, ``proofs`` what a list of certificates or of other proofs below it holds, or what stands
+    beside it, in the entry of such a list for one. ``pattern`` is what the file for this environment shares with its
+    siblings, empty where it has none.
     ``taken`` is where a container takes it from something else, None where it holds it itself.
     """
 
@@ -37,7 +37,7 @@ class InEffect(NamedTuple):
 
     @property
     def proof(self) -> Setting | None:
-        """What says that this entry of such a list proves otherwise than by the secret that stands in it."""
+        """What beside it says that it proves otherwise than by a secret, though one may stand there too."""
         scope = self.credential.scope
         return next((proof for proof in self.proofs if proof.role is Role.PROOF and proof.scope == scope), None)
 
@@ -123,9 +123,16 @@ class Holdings:
             return frozenset({file.overlay.environment})
         if file.family is Family.HELM_TEMPLATE:
             return self._by_chart.get(chart_of(file), frozenset())
-        units = self.deployments.units.get(file.place, ())
-        holders = [self.deployments.kustomizations[unit][0] for unit in units]
-        return frozenset(holder.overlay.environment for holder in holders if holder.overlay)
+        return self._deployed_to(file)
+
+    def _deployed_to(self, file: FileWiring) -> frozenset[str]:
+        """The environments of the kustomizations that take a file in; none where one of them may be for any."""
+        units = [self.deployments.kustomizations[unit][0] for unit in self.deployments.units.get(file.place, ())]
+        givers = [giver for giver, _ in self.deployments.applied.get(file.place, ()) if giver is not file]
+        if givers:  # they say for which environments a kustomization is that does not say it itself
+            units = [unit for unit in units if made_for(unit)]
+        told = [made_for(holder) for holder in (*units, *givers)]
+        return frozenset(told) if all(told) else frozenset()
 
     @cached_property
     def _by_chart(self) -> dict[str, frozenset[str]]:
@@ -178,19 +185,22 @@ def _held(credentials: Iterable[Credential], settings: Iterable[Setting], patter
     for setting in settings:
         if setting.role is Role.SECRET_NAME and setting.value.reveal():
             names.setdefault(setting.scope, []).append(setting)
-        for depth, segment in enumerate(setting.scope):
-            if segment.lower() in LISTS and _proves(setting):
-                for scope in (setting.scope[:depth], setting.scope):
-                    proofs.setdefault(scope, []).append(setting)
+        for scope in _proven(setting):
+            proofs.setdefault(scope, []).append(setting)
     for credential in credentials:
         scope = credential.scope
         yield InEffect(credential, tuple(names.get(scope, ())), tuple(proofs.get(scope, ())), pattern)
 
 
-def _proves(setting: Setting) -> bool:
+def _proven(setting: Setting) -> Iterator[tuple[str, ...]]:
+    """The scopes whose credentials a setting proves: what holds the list that it stands in, and the entry or section itself."""
+    above = [setting.scope[:depth] for depth, segment in enumerate(setting.scope) if segment.lower() in LISTS]
     if setting.role is Role.PROOF:
-        return proof(setting.value.reveal()) != ""
-    return setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY
+        proves = proof(setting.value.reveal()) != ""
+    else:
+        proves = bool(above) and setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY
+    if proves:
+        yield from (*above, setting.scope)
 
 
 def stated_of(setting: Setting, file: FileWiring) -> str:

@@ -13,6 +13,7 @@ from .deployments import Deployments, Release
 from .layers import Layer, applied, below, objects_below, overlaid, within
 from .parameter_values import with_parameters
 from .siblings import with_overlays
+from .substitutions import substituted
 
 _APPS = frozenset({Family.APP_SETTINGS, Family.DOTENV})
 
@@ -25,6 +26,7 @@ def joined(files: tuple[FileWiring, ...], environments: Environments | None = No
         *_released(deployments),
         *_kustomized(deployments),
         *_parameterised(deployments),
+        *substituted(deployments),
     ]
     told = {effective.layers for effective in found}
     patched = {path for effective in found for path in effective.layers}

@@ -1,14 +1,15 @@
 """Files for environments that no word tells (``ithc.yaml``): they stand where files for known environments stand.
 
 ``environments/ithc/web.yaml`` beside ``environments/prod/web.yaml`` and ``environments/staging/web.yaml`` is made for an
-environment *ithc*, whatever that is, if it holds an id where the others hold each its own.
+environment *ithc*, whatever that is, if it holds an id where the others hold each its own. ``web/dev`` beside ``web/prod`` is
+an environment, and no purpose, if both are kustomizations of one base.
 """
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from linter.model import FileWiring, Overlay
+from linter.model import AssemblyKind, FileWiring, Overlay
 from linter.names.environments import CANONICAL
 from linter.names.overlays import APART
 from linter.patterns import compile_late
@@ -21,6 +22,7 @@ _NO_ENVIRONMENT = frozenset(
     "base bases common shared default defaults global all any main template templates example examples sample samples"
     " components kustomization values parameters".split()
 )
+_NUMBER = compile_late(r"\d+")
 _WORD = compile_late(r"[A-Za-z][A-Za-z0-9]*")
 _WHOLE = compile_late(r"(?:^|/)\*(?:/|\.[^/.]+$)")  # the word is all there is to a folder's or a file's name
 
@@ -54,6 +56,7 @@ def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
     unknown = [file for file in files if not file.overlay and file.family not in APART]
     slots = {file.path: tuple(_slots(file.place)) for file in unknown}
     learned = _learned(known, [(slots[file.path], keys[file.path]) for file in unknown if file.path in keys])
+    learned = learned._replace(folders=learned.folders | frozenset(_of_one_base(files)))
     return tuple(
         file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in keys))
         if file.path in slots
@@ -90,6 +93,27 @@ def _learned(known: Iterable[tuple[Overlay, _Keys]], unknown: Iterable[tuple[Ite
         frozenset(folder for folder, word in folders.items() if folder and word in words),
         frozenset(pattern for pattern, _ in beside),
     )
+
+
+def _of_one_base(files: Iterable[FileWiring]) -> Iterator[str]:
+    """The folders of kustomizations that take in what one for a known environment takes in, in the same place beside it.
+
+    A word that is as often a purpose (``dev``) is an environment there, any other one beside two that are known.
+    """
+    words: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)  # a base and a pattern → word → folder
+    known: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for file in files:
+        for assembly in file.assemblies:
+            for slot in _slots(file.place) if assembly.kind is AssemblyKind.KUSTOMIZATION else ():
+                folder = _folder(slot)
+                pattern = _NUMBER.sub("", slot.pattern)  # dev/01 and prod/02 are of one kind
+                for layer in assembly.layers if folder else ():
+                    words[layer, pattern][slot.word] = folder
+                    if file.overlay and file.overlay.pattern == slot.pattern:
+                        known[layer, pattern].add(slot.word)
+    for place, there in words.items():
+        told = known[place] | {word for word in there if word in CANONICAL} if known[place] else set()
+        yield from (folder for word, folder in there.items() if word in told or len(told) >= _ENOUGH)
 
 
 def _folder(slot: _Slot) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 
 from linter.model import Document, Mapping, Role, Sequence, Setting, ValueKind
 from linter.names.words import words
@@ -56,8 +56,21 @@ def _facts(manifest: Manifest) -> Iterator[Fact]:
 
 def _any_object(manifest: Manifest) -> Iterator[Fact]:
     """What no kind of ours describes: custom resources, stores, issuers, releases, applications."""
-    settings = tuple(entry for entry in manifest.node.entries if entry.key.text not in _NOT_SETTINGS)
-    yield from map(_named, walk_values(manifest.node._replace(entries=settings), manifest.reader, manifest.path))
+    settings = _without(manifest.node, _NOT_SETTINGS)
+    spec = settings.get("spec")
+    if isinstance(spec, Mapping) and manifest.group.endswith(_OF_AZURE):
+        entries = tuple(e._replace(value=_without(spec, _MADE)) if e.value is spec else e for e in settings.entries)
+        settings = settings._replace(entries=entries)
+    yield from map(_named, walk_values(settings, manifest.reader, manifest.path))
+
+
+# What Azure Service Operator writes into Secrets and ConfigMaps: https://azure.github.io/azure-service-operator/guide/secrets/
+_OF_AZURE = ".azure.com"
+_MADE = frozenset({"operatorSpec"})
+
+
+def _without(node: Mapping, keys: Container[str]) -> Mapping:
+    return node._replace(entries=tuple(entry for entry in node.entries if entry.key.text not in keys))
 
 
 _SECRETS_NAME = compile_late(r"[a-z]+(?:-[a-z]+)*")

@@ -11,10 +11,12 @@ from collections.abc import Iterator
 
 from linter.model import Assembly, AssemblyKind, Document, Mapping, Scalar, Sequence
 from linter.paths import beside
+from linter.patterns import compile_late
 
 from .manifest import Manifest, manifests
 from .reader import FileReader
 
+_VARIABLE = compile_late(r"\$\{[^}]*\}")
 _RESOURCES = ("resources", "bases", "components")
 
 
@@ -79,13 +81,20 @@ def _texts(node: Mapping, key: str) -> Iterator[str]:
 
 
 def _flux_kustomization(manifest: Manifest) -> Assembly:
-    """The folder that it applies (https://fluxcd.io/flux/components/kustomize/kustomizations/#path)."""
+    """The folder that it applies, and what it puts in for variables there.
+
+    https://fluxcd.io/flux/components/kustomize/kustomizations/#path
+    https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
+    """
     path = manifest.node.text("spec", "path")
+    sources = (item for item in manifest.node.items("spec", "postBuild", "substituteFrom") if isinstance(item, Mapping))
     return Assembly(
         AssemblyKind.FLUX_KUSTOMIZATION,
         manifest.reader.source.path,
         manifest.location(),
-        beside("", path) if path and "$" not in path else "",
+        beside("", _VARIABLE.sub("*", path)) if path else "",
+        layers=tuple(f"{source.text('kind')}/{source.text('name')}" for source in sources),
+        inline=((*manifest.path, "postBuild", "substitute"),),
         name=manifest.name,
         namespace=manifest.node.text("spec", "targetNamespace"),
     )

@@ -22,10 +22,11 @@ class Assembly(NamedTuple):
     """A place that says which files are deployed together.
 
     All of them are *places*, paths from the top of the repository. ``target`` is what is deployed: a
-    chart's folder, a template, a kustomization's folder, a build context; empty where it lies outside the
-    repository. ``layers`` are laid over it in this order (values files; resources of a kustomization), then
+    chart's folder, a template, a kustomization's folder (with ``*`` for what a variable gives), a build context; empty where
+    it lies outside the repository. ``layers`` are laid over it in this order (values files; resources of a kustomization), then
     ``patches``, then those settings of the file itself whose scopes begin with one of ``inline``. A layer that is a
-    key of a ConfigMap is ``ConfigMap/<name>/<key>``; ``generated`` are the files that such keys are made of.
+    key of a ConfigMap is ``ConfigMap/<name>/<key>``, without the key where all are taken; ``generated`` are the files
+    that such keys are made of.
     ``complete`` is false where a layer cannot be told. ``name`` is the release's, module's or service's.
     """
 

@@ -21,7 +21,7 @@ class Role(StrEnum):
     SECRET_NAME = "name of a secret"
     SECRET_VERSION = "version of a secret"
     CERTIFICATE = "certificate"
-    PROOF = "kind of client credential"  # SourceType of Microsoft.Identity.Web
+    PROOF = "kind of proof"  # SourceType of Microsoft.Identity.Web
     OTHER_SECRET = "secret"  # password, account key, SAS, token
     CONNECTION_STRING = "connection string"
     CREDENTIALS_JSON = "credentials document"  # AZURE_CREDENTIALS

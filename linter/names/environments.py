@@ -111,6 +111,8 @@ class Environments:
         *folders, file_name = source.place.split("/")
         slot = _slot(source.family, file_name)
         found = self.sole(slot) if slot else None
+        if source.family in _WORKFLOWS and found and _is_task(slot, found):
+            return None
         if found:
             strength = Strength.NAMED if source.family in _WORKFLOWS else Strength.STATED
             return Evidence(found.environment, strength, f"file name {file_name}", where)
@@ -128,6 +130,11 @@ class Environments:
                 continue
             return Evidence(found.environment, Strength.STATED, f"folder {folders[depth]}", where)
         return None
+
+
+def _is_task(name: str, word: EnvironmentWord) -> bool:
+    """Whether a workflow's name says what it does: ``test-e2e``, or ``azure-dev``, which is the name that azd gives it."""
+    return word.weak and (words(name)[-1:] != (word.word,) or words(name) == ("azure", "dev"))
 
 
 _BEGINNING = Span(1, 1, 1, 1, 0, 0)

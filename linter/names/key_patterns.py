@@ -106,7 +106,7 @@ _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
         "certificate cert thumbprint path name file",
         (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",),
     ),
-    (Role.PROOF, "type", (r"^source type$",)),
+    (Role.PROOF, "type authentication", (r"^source type$|azure ?ad client authentication$",)),
     (
         Role.CONNECTION_STRING,
         "string strings str dsn url storage",
@@ -219,6 +219,9 @@ ROLE_WORDS = frozenset(
     " issuer instance ref name version vault url uri endpoint host environment token principal credentials creds"
     " guid".split()
 )
+
+# A section whose client id is that of an identity: azureDNS: {managedIdentity: {clientID}}.
+IDENTITIES = Phrases("managed_identity workload_identity assigned_identity pod_identity")
 
 # Words that say nothing without the section they stand in: KeyVault:Url, client: {id, secret}.
 NEED_SECTION = frozenset({"id", "name", "uri", "url", "endpoint", "version", "active", "host", "value"})

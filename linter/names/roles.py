@@ -12,6 +12,7 @@ from .key_patterns import (
     ENTRA,
     ENTRA_FIRST,
     FLAGS,
+    IDENTITIES,
     NEED_SECTION,
     OTHER_ISSUERS,
     ROLE_WORDS,
@@ -117,6 +118,8 @@ def _in_context(role: Role, last: str, parents: tuple[str, ...]) -> Role:
     if role is Role.OTHER_SECRET and last == "secret" and parents:
         in_entra = issuer_of(" ".join(words(parents[-1]))) is Issuer.ENTRA
         return Role.CLIENT_SECRET if in_entra else role
+    if role is Role.CLIENT_ID and parents and IDENTITIES.end(" ".join(words(parents[-1]))):
+        return Role.IDENTITY
     return role
 
 

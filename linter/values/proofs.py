@@ -1,7 +1,8 @@
-"""How an app proves who it is, beside a client secret: the kinds of client credentials of Microsoft.Identity.Web.
+"""How an app proves who it is, if not by a client secret: what settings call the ways to do so.
 
-``SourceType`` of an entry of ``ClientCredentials`` or ``ClientCertificates`` says which
-(https://learn.microsoft.com/dotnet/api/microsoft.identity.abstractions.credentialsource).
+``SourceType`` of an entry of ``ClientCredentials`` or ``ClientCertificates`` of Microsoft.Identity.Web:
+https://learn.microsoft.com/dotnet/api/microsoft.identity.abstractions.credentialsource ; ``client_authentication`` of
+Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/entraid/
 """
 
 from __future__ import annotations
@@ -23,9 +24,11 @@ _PROOFS = {
     "signedassertionfilepath": "federated token in a file, no secret",  # that workload identity projects
     "signedassertionfromvault": "assertion signed",
     "customsignedassertion": "assertion of the app's own provider",
+    "managed_identity": "federated token of a managed identity, no secret",
+    "workload_identity": "federated token in a file, no secret",
 }
 
 
-def proof(source_type: str) -> str:
-    """What a kind of client credential is, in words; empty where it is a client secret, or none at all."""
-    return _PROOFS.get(source_type.strip().lower(), "")
+def proof(kind: str) -> str:
+    """What a kind of proof is, in words; empty where it is a client secret, or none at all."""
+    return _PROOFS.get(kind.strip().lower(), "")
