@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from linter.model import Family
 from linter.patterns import compile_late
@@ -25,9 +26,8 @@ _TEST_NAME = compile_late(
     r"(?:^|[._-])(?:(?:unit|integration|acceptance|functional)[._-]?tests?|tests|testing|e2e|ci)(?=[._-]|$)",
     re.IGNORECASE,
 )
-_TEST_PARAMETERS = compile_late(
-    r"test[-_.]?param", re.IGNORECASE
-)  # test-parameters.json; parameters.test.json is deployed
+# test-parameters.json; parameters.test.json is deployed
+_TEST_PARAMETERS = compile_late(r"test[-_.]?param", re.IGNORECASE)
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
 # environments/test, clusters/tests: an environment, whatever it is for.
 _DEPLOYS = compile_late(
@@ -39,6 +39,7 @@ _READ_BY_TESTS = frozenset({Family.APP_SETTINGS, Family.DOTENV, Family.SPRING, F
 _OF_TEST_RUNS = frozenset({Family.DOTENV, Family.COMPOSE})
 
 
+@lru_cache(maxsize=16384)  # many rules ask it of each file
 def is_for_tests(path: str, family: Family) -> bool:
     """Whether a file is data of a test or configures a program under test, by its folders or its name."""
     *folders, name = path.split("/")
@@ -68,6 +69,7 @@ def _is_of_tests(folder: str) -> bool:
     return folder.lower().endswith("e2e") or not _TESTS.isdisjoint(words(folder)[-1:])
 
 
+@lru_cache(maxsize=16384)
 def is_illustration(path: str) -> bool:
     """Whether a file is a sample by its name, or lies in a folder of documentation."""
     return bool(_SAMPLE_NAME.search(path) or _DOCUMENTATION.search(path))
