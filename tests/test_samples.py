@@ -49,7 +49,12 @@ def test_folders_of_tests(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["cmd/testdata/secret.yaml", "internal/test-fixtures/values.yaml", "charts/shop/test/golden/secret.golden.yaml"],
+    [
+        "cmd/testdata/secret.yaml",
+        "internal/test-fixtures/values.yaml",
+        "charts/shop/test/golden/secret.golden.yaml",
+        "charts/shop/tests/secrets_test.yaml",
+    ],
 )
 def test_data_of_tests_is_applied_nowhere(path: str) -> None:
     assert is_for_tests(path, Family.KUBERNETES)

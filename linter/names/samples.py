@@ -28,6 +28,7 @@ _TEST_NAME = compile_late(
 )
 # test-parameters.json; parameters.test.json is deployed
 _TEST_PARAMETERS = compile_late(r"test[-_.]?param", re.IGNORECASE)
+_CHART_TEST = compile_late(r"(?:^|/)tests/(?:.*/)?[^/]+_test\.ya?ml$")  # helm-unittest
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
 # environments/test, clusters/tests: an environment, whatever it is for.
 _DEPLOYS = compile_late(
@@ -45,7 +46,7 @@ def is_for_tests(path: str, family: Family) -> bool:
     *folders, name = path.split("/")
     if any(not _DATA_OF_TESTS.isdisjoint(words(folder)[-1:]) for folder in folders):
         return True
-    if _is_named_for_tests(name, family):
+    if _is_named_for_tests(name, family) or _CHART_TEST.search(path):
         return True
     return family in _READ_BY_TESTS and lies_among_tests(path)
 
