@@ -33,6 +33,7 @@ _ASSERTION = compile_late(rb"!(?<=[\w\])]!)(?![=~])")  # x! is x for sure; some 
 _INDEX = compile_late(rb"\[(?:\?\^?|\^)(?=\w)")  # optional, and counted from the end
 _INTERPOLATED_LINES = compile_late(rb"\$+(?=''')")
 _INPUT = compile_late(rb"\bresource(?:Input|Output)<[^>\n]*>")
+_COMMENT_IN_STRING = compile_late(rb"'[^'\n]*/\*")
 SPREAD_KEY = b"_ :"  # stands for the dots of a spread in an object
 
 
@@ -83,7 +84,8 @@ def mask(data: bytes) -> bytes:
         data = _INTERPOLATED_LINES.sub(lambda match: b" " * len(match[0]), data)
     if b"Input<" in data or b"Output<" in data:
         data = _INPUT.sub(lambda match: b"object".ljust(len(match[0])), data)
-    return _mask_tokens(data) if b"..." in data or b"'//" in data or b"*/" in data else data
+    has_comment_in_string = b"*/" in data and _COMMENT_IN_STRING.search(data)
+    return _mask_tokens(data) if b"..." in data or b"'//" in data or has_comment_in_string else data
 
 
 def _mask_tokens(data: bytes) -> bytes:
