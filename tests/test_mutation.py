@@ -47,5 +47,6 @@ def test_a_fault_that_no_rule_looks_for_counts_as_missed(results: list[mutation.
 
 def test_the_table_counts_by_rule_and_by_family(results: list[mutation.Outcome]) -> None:
     lines = list(mutation.table(results))
-    assert lines[-1].startswith(f"all: {len(results)} of {len(results)}")
+    assert lines[-2].startswith(f"all: {len(results)} of {len(results)}")
+    assert lines[-1].startswith("of which in files that are deployed: ")
     assert "by rule:" in lines

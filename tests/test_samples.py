@@ -25,7 +25,14 @@ def test_folders_of_samples_may_be_deployed(path: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "path", ["src/appsettings.json", "resample/values.yaml", "templates/secret.yaml", ".env.production"]
+    "path",
+    [
+        "src/appsettings.json",
+        "resample/values.yaml",
+        "templates/secret.yaml",
+        ".env.production",
+        ".github/workflows/a-template.yml",
+    ],
 )
 def test_everything_else_is_in_use(path: str) -> None:
     assert not is_sample(path)

@@ -16,6 +16,7 @@ _SAMPLE_NAME = compile_late(
     re.IGNORECASE,
 )
 _DOCUMENTATION = compile_late(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IGNORECASE)
+_RUN = "/.github/workflows/"  # GitHub runs what lies there, also a "template" that others call
 _SAMPLES = compile_late(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
 
 _TESTS = frozenset("test tests fixture fixtures spec specs testdata cypress playwright".split())
@@ -73,6 +74,8 @@ def _is_of_tests(folder: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_illustration(path: str) -> bool:
     """Whether a file is a sample by its name, or lies in a folder of documentation."""
+    if _RUN in f"/{path}":
+        return False
     return bool(_SAMPLE_NAME.search(path) or _DOCUMENTATION.search(path))
 
 
