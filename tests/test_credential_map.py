@@ -199,6 +199,22 @@ def test_the_ways_in_which_grafana_signs_in(way: str, words: str) -> None:
     assert use.secret.text == words
 
 
+@pytest.mark.parametrize(
+    ("switch", "words"),
+    [
+        ('USE_WORKLOAD_IDENTITY_AUTH: "true"', "federated token in a file, no secret"),
+        ('USE_WORKLOAD_IDENTITY_AUTH: "false"', "none here"),
+        ("useWorkloadIdentity: true", "federated token in a file, no secret"),
+    ],
+)
+def test_a_switch_tells_that_the_identity_shows_a_token(switch: str, words: str) -> None:
+    secret = f"kind: Secret\nmetadata: {{name: aso}}\nstringData: {{AZURE_CLIENT_ID: {ID}, {switch}}}\n"
+    (use,) = mapped({"k8s/secret.yaml": secret})
+    assert use.secret.text == words
+    (use,) = mapped({"k8s/secret.yaml": secret, "k8s/account.yaml": account(ID)})
+    assert use.secret.text == MANAGED
+
+
 def test_what_the_service_operator_writes_is_nobody_s_credential() -> None:
     identity = """
         apiVersion: managedidentity.azure.com/v1api20230131

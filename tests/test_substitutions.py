@@ -129,3 +129,41 @@ def test_what_is_applied_for_an_unknown_environment_too_may_be_any_s() -> None:
         "clusters/c3/web.yaml": applying("./apps/web", REGION="east"),
     }
     assert rows(files) == [("", ID, IDENTITY)]
+
+
+def test_a_kustomization_hands_on_what_it_is_given_itself() -> None:
+    files = {
+        "apps/web/account.yaml": ACCOUNT,
+        "teams/web/deploy.yaml": applying("./apps/web", WEB_APP_CLIENT_ID="'${WEB_APP_CLIENT_ID}'"),
+        "clusters/prod/teams.yaml": applying("./teams/web", WEB_APP_CLIENT_ID=ID),
+    }
+    assert rows(files) == [("prod", ID, IDENTITY)]
+    del files["clusters/prod/teams.yaml"]
+    assert rows(files) == [("", "the token WEB_APP_CLIENT_ID, which nothing here fills in", IDENTITY)]
+    del files["apps/web/account.yaml"]
+    assert rows(files) == []
+
+
+def test_a_path_in_an_artifact_is_none_of_the_repository() -> None:
+    files = {
+        "apps/web/account.yaml": ACCOUNT,
+        "clusters/prod/web.yaml": applying("./apps/web", WEB_APP_CLIENT_ID=ID),
+    }
+    files["clusters/prod/web.yaml"] = files["clusters/prod/web.yaml"].replace(
+        "spec: {", "spec: {sourceRef: {kind: OCIRepository, name: web}, "
+    )
+    assert ("", "the token WEB_APP_CLIENT_ID, which nothing here fills in", IDENTITY) in rows(files)
+
+
+def test_a_variable_in_a_path_leads_to_the_folder_of_the_environment() -> None:
+    files = {
+        "apps/web/base/web.yaml": applying("./apps/web/${ENVIRONMENT}", WEB_APP_CLIENT_ID=ID),
+        "apps/web/account.yaml": ACCOUNT,
+        "apps/web/prod/kustomization.yaml": "resources: [../account.yaml]\n",
+        "apps/web/staging/kustomization.yaml": "resources: [../other.yaml]\n",
+        "clusters/prod/kustomization.yaml": "resources: [../../apps/web/base/web.yaml]\n",
+        "clusters/staging/kustomization.yaml": "resources: [../../apps/web/base/web.yaml]\n",
+    }
+    uses = credential_map(join(files), Environments())
+    places = {(use.environment, c.location.path) for use in uses for c in use.consumers if c.location}
+    assert places == {("prod", "apps/web/account.yaml"), ("staging", "apps/web/base/web.yaml")}

@@ -4,7 +4,7 @@ What cannot be followed ends the chain with a reason in words; nothing is guesse
 could be meant and nothing decides between them, the chain ends there.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from linter.effective.deployments import Deployments
@@ -317,12 +317,22 @@ class Chains:
 
     def _substitute(self, name: str, file: FileWiring, environment: str) -> _Next | None:
         """What the Flux Kustomization of a file puts in for a name; None where none does."""
-        applying = {giver.path for giver, _ in self.deployments.applied.get(file.place, ())}
-        given = [(giver, setting) for giver, setting in self._index.substitutes.get(name, ()) if giver.path in applying]
+        given = self._given(name, file, set())
         fits = [(giver, setting) for giver, setting in given if may_be_of(giver, environment)]
         if len(fits) == 1:
             return _On(*fits[0], f"Flux puts {name} in")
         return lost(f"{len(fits)} Kustomizations of Flux put {name} in") if fits else None
+
+    def _given(self, name: str, file: FileWiring, seen: set[Location]) -> Iterator[tuple[FileWiring, Setting]]:
+        """What is put in for a name in a file, also by way of Kustomizations that are given it under the same name."""
+        for giver, assembly in self.deployments.applied.get(file.place, ()):
+            given = self._index.substitutes.get((giver.path, assembly.inline[0], name), ())
+            for setting in given if assembly.location not in seen else ():
+                seen.add(assembly.location)
+                if setting.value.reveal() == f"${{{name}}}":
+                    yield from self._given(name, giver, seen)
+                else:
+                    yield giver, setting
 
     def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
         held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]

@@ -149,16 +149,16 @@ class ChainIndex:
         return found
 
     @cached_property
-    def substitutes(self) -> dict[str, list[tuple[FileWiring, Setting]]]:
-        """What Flux puts in for ``${NAME}`` in the files of a Kustomization, by the name.
+    def substitutes(self) -> dict[tuple[str, tuple[str, ...], str], list[Setting]]:
+        """What Flux puts in for ``${NAME}`` in the files of a Kustomization: by its file, its section for that and the name.
 
         https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
         """
-        found: dict[str, list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        found: dict[tuple[str, tuple[str, ...], str], list[Setting]] = defaultdict(list)
         for file, _ in self.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
             for setting in file.settings:
                 if setting.scope[1:3] == ("postBuild", "substitute"):
-                    found[setting.key.rpartition(":")[2]].append((file, setting))
+                    found[file.path, setting.scope, setting.key.rpartition(":")[2]].append(setting)
         return found
 
     @cached_property

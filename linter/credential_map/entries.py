@@ -10,7 +10,9 @@ from linter.chain.chains import Chains
 from linter.chain.ends import Ending
 from linter.effective.deployments import Deployments
 from linter.effective.in_effect import Holdings, InEffect, is_sample, stated_of
+from linter.effective.layers import within
 from linter.model import (
+    AssemblyKind,
     Credential,
     Family,
     FileWiring,
@@ -105,12 +107,23 @@ class _Reading:
         return row.identity.text not in _SAYS_NOTHING or row.secret.text not in _SAYS_NOTHING
 
     def _is_own(self, credential: Credential) -> bool:
-        """Whether it is told where it is used, rather than where a chart or a composite action hands it on."""
+        """Whether it is told where it is used, rather than where a chart, a composite action or Flux hands it on."""
+        if all(setting.location in self._handed_on for setting in credential.settings):
+            return False
         return self.family(credential) not in (Family.HELM_TEMPLATE, Family.GITHUB_ACTION) or any(
             reference.target is Target.KUBERNETES_SECRET
             for setting in credential.settings
             for reference in setting.value.references
         )
+
+    @cached_property
+    def _handed_on(self) -> frozenset[Location]:
+        """The variables that a Kustomization of Flux itself is given, and puts in for others."""
+        assemblies = self.holdings.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ())
+        given = (
+            s for giver, assembly in assemblies for prefix in assembly.inline for s in within(giver, prefix).settings
+        )
+        return frozenset(setting.location for setting in given if setting.value.kind is ValueKind.TOKEN)
 
     def _row(self, held: InEffect, environment: str) -> Row:
         credential = held.credential
@@ -163,6 +176,7 @@ class _Reading:
         found: dict[str, list[Setting]] = defaultdict(list)
         paired = {setting.location for c in self.wiring.credentials for setting in c.settings}
         paired.update(s.location for e in self.wiring.effective for s in e.replaced if s.value.kind is ValueKind.TOKEN)
+        paired |= self._handed_on
         for file in self.wiring.files:
             # What a composite action is given is told where it is given.
             for setting in () if is_sample(file) or file.family is Family.GITHUB_ACTION else file.settings:

@@ -106,9 +106,9 @@ def grouped(rows: Iterable[Row]) -> tuple[Use, ...]:
 
 
 def _known(row: Row, identities: Container[str]) -> Row:
-    """A row whose id is elsewhere told to be a managed identity's, which has no secret anywhere."""
-    is_identity = row.secret.text == NONE and row.identity.text in identities
-    return row._replace(secret=Shown(IDENTITY)) if is_identity else row
+    """A row whose id is elsewhere told to be a managed identity's, which has no secret, whatever token it shows."""
+    has_none = row.secret.text == NONE or row.secret.text.endswith("no secret")
+    return row._replace(secret=Shown(IDENTITY)) if has_none and row.identity.text in identities else row
 
 
 def _completeness(row: Row) -> tuple[bool, ...]:

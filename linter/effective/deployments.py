@@ -178,6 +178,25 @@ class Deployments:
                     found[file.place].extend(by_target[folder])
         return found
 
+    def environments_of(self, file: FileWiring, seen: frozenset[str] = frozenset()) -> frozenset[str]:
+        """The environments of the kustomizations that take a file in; none where one of them may be for any.
+
+        ``seen`` are the places of what it applies itself.
+        """
+        units = frozenset(made_for(self.kustomizations[unit][0]) for unit in self.units.get(file.place, ()))
+        seen |= {file.place}
+        givers = [(giver, assembly) for giver, assembly in self.applied.get(file.place, ()) if giver.place not in seen]
+        # What applies a kustomization says for which environments that is which does not say it itself.
+        told = set(units - {""} if givers else units)
+        for giver, assembly in givers:
+            if stated := made_for(giver):
+                told.add(stated)
+            elif "*" in assembly.target:  # one of an environment only applies the folder of that
+                told |= units or {""}
+            else:
+                told |= self.environments_of(giver, seen) or {""}
+        return frozenset(told) if all(told) else frozenset()
+
     def _targets(self, giver: FileWiring, assembly: Assembly) -> Iterator[str]:
         """What a Kustomization of Flux applies; a patch has no path of its own, a variable in one is the environment."""
         named = (assembly,) if assembly.target else self._flux_by_name[assembly.name]

@@ -10,7 +10,7 @@ from linter.model import Credential, Effective, Family, FileWiring, Location, Ro
 from linter.patterns import compile_late
 from linter.values.proofs import LISTS, proof
 
-from .deployments import Deployments, chart_of, made_for
+from .deployments import Deployments, chart_of
 
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
 
@@ -123,16 +123,7 @@ class Holdings:
             return frozenset({file.overlay.environment})
         if file.family is Family.HELM_TEMPLATE:
             return self._by_chart.get(chart_of(file), frozenset())
-        return self._deployed_to(file)
-
-    def _deployed_to(self, file: FileWiring) -> frozenset[str]:
-        """The environments of the kustomizations that take a file in; none where one of them may be for any."""
-        units = [self.deployments.kustomizations[unit][0] for unit in self.deployments.units.get(file.place, ())]
-        givers = [giver for giver, _ in self.deployments.applied.get(file.place, ()) if giver is not file]
-        if givers:  # they say for which environments a kustomization is that does not say it itself
-            units = [unit for unit in units if made_for(unit)]
-        told = [made_for(holder) for holder in (*units, *givers)]
-        return frozenset(told) if all(told) else frozenset()
+        return self.deployments.environments_of(file)
 
     @cached_property
     def _by_chart(self) -> dict[str, frozenset[str]]:

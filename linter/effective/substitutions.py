@@ -24,22 +24,34 @@ def substituted(deployments: Deployments) -> Iterator[Effective]:
     """What each Kustomization of an environment makes of each file that holds a variable of its."""
     variables = _Variables(deployments)
     for place, givers in deployments.applied.items():
-        file = deployments.by_place.get(place)
-        holds = file and any(setting.value.kind is ValueKind.TOKEN for setting in file.settings)
-        for giver, assembly in givers if file and holds else ():
-            environment = made_for(giver) or made_for(file) if file else ""
-            found = _filled(file, variables.of(giver, assembly)) if file and environment else None
-            if file and found:
-                settings, replaced = found
-                yield Effective(
-                    environment=environment,
-                    pattern=giver.overlay.pattern if giver.overlay else "",
-                    layers=(file.path, giver.path),
-                    settings=settings,
-                    credentials=pair(file.path, settings),
-                    replaced=replaced,
-                    says=f"the Kustomization of Flux in {giver.path}",
-                )
+        file = deployments.by_place[place]
+        holds = any(setting.value.kind is ValueKind.TOKEN for setting in file.settings)
+        for giver, assembly in givers if holds else ():
+            for environment in sorted(_environments(file, giver, deployments)):
+                found = _filled(file, variables.of(giver, assembly, environment))
+                if found:
+                    yield _made(file, giver, environment, *found)
+
+
+def _environments(file: FileWiring, giver: FileWiring, deployments: Deployments) -> frozenset[str]:
+    stated = made_for(giver) or made_for(file)
+    if stated:
+        return frozenset({stated})
+    return deployments.environments_of(giver) & deployments.environments_of(file)
+
+
+def _made(
+    file: FileWiring, giver: FileWiring, environment: str, settings: tuple[Setting, ...], replaced: tuple[Setting, ...]
+) -> Effective:
+    return Effective(
+        environment=environment,
+        pattern=giver.overlay.pattern if giver.overlay else "",
+        layers=(file.path, giver.path),
+        settings=settings,
+        credentials=pair(file.path, settings),
+        replaced=replaced,
+        says=f"the Kustomization of Flux in {giver.path}",
+    )
 
 
 def _filled(file: FileWiring, given: Mapping[str, Setting]) -> tuple[tuple[Setting, ...], tuple[Setting, ...]] | None:
@@ -69,19 +81,19 @@ class _Variables:
     def __init__(self, deployments: Deployments) -> None:
         self._deployments = deployments
 
-    def of(self, giver: FileWiring, assembly: Assembly) -> dict[str, Setting]:
-        """The variables of one Kustomization."""
+    def of(self, giver: FileWiring, assembly: Assembly, environment: str) -> dict[str, Setting]:
+        """The variables of one Kustomization, as it is applied for an environment."""
         found: dict[str, Setting] = {}
         for layer in assembly.layers:
-            found.update(self._of_object(layer, giver))
+            found.update(self._of_object(layer, environment))
         for prefix in assembly.inline:
             found.update({setting.key: setting for setting in within(giver, prefix).settings})
         return found
 
-    def _of_object(self, layer: str, giver: FileWiring) -> Mapping[str, Setting]:
-        """The keys of the one ConfigMap of that name that is the giver's environment's, or stands for all."""
+    def _of_object(self, layer: str, environment: str) -> Mapping[str, Setting]:
+        """The keys of the one ConfigMap of that name that is the environment's, or stands for all."""
         held = self._objects.get(layer, {})
-        fits = [path for path in held if made_for(self._deployments.by_path[path]) == made_for(giver)]
+        fits = [path for path in held if made_for(self._deployments.by_path[path]) == environment]
         fits = fits or [path for path in held if not made_for(self._deployments.by_path[path])]
         return held[fits[0]] if len(fits) == 1 else {}
 

@@ -18,6 +18,7 @@ from .reader import FileReader
 
 _VARIABLE = compile_late(r"\$\{[^}]*\}")
 _RESOURCES = ("resources", "bases", "components")
+_ELSEWHERE = frozenset({"OCIRepository", "Bucket"})  # sources of Flux whose paths are none of a repository's
 
 
 def manifest_assemblies(document: Document, reader: FileReader) -> Iterator[Assembly]:
@@ -87,12 +88,13 @@ def _flux_kustomization(manifest: Manifest) -> Assembly:
     https://fluxcd.io/flux/components/kustomize/kustomizations/#post-build-variable-substitution
     """
     path = manifest.node.text("spec", "path")
+    is_here = manifest.node.text("spec", "sourceRef", "kind") not in _ELSEWHERE
     sources = (item for item in manifest.node.items("spec", "postBuild", "substituteFrom") if isinstance(item, Mapping))
     return Assembly(
         AssemblyKind.FLUX_KUSTOMIZATION,
         manifest.reader.source.path,
         manifest.location(),
-        beside("", _VARIABLE.sub("*", path)) if path else "",
+        beside("", _VARIABLE.sub("*", path)) if path and is_here else "",
         layers=tuple(f"{source.text('kind')}/{source.text('name')}" for source in sources),
         inline=((*manifest.path, "postBuild", "substitute"),),
         name=manifest.name,

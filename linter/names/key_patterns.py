@@ -64,6 +64,11 @@ _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
         ),
     ),
     (
+        Role.PROOF,
+        "type authentication auth identity",
+        (r"^source type$|azure ?ad client authentication$", r"^use workload identity(?: auth)?$"),
+    ),
+    (
         Role.IDENTITY,
         "identity id",
         (
@@ -106,7 +111,6 @@ _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
         "certificate cert thumbprint path name file",
         (r"(?<!ca )(?:certificate|cert)(?: thumbprint| path| name| file)?$",),
     ),
-    (Role.PROOF, "type authentication", (r"^source type$|azure ?ad client authentication$",)),
     (
         Role.CONNECTION_STRING,
         "string strings str dsn url storage",

@@ -2,7 +2,9 @@
 
 ``SourceType`` of an entry of ``ClientCredentials`` or ``ClientCertificates`` of Microsoft.Identity.Web:
 https://learn.microsoft.com/dotnet/api/microsoft.identity.abstractions.credentialsource ; ``client_authentication`` of
-Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/entraid/
+Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/entraid/ ;
+``USE_WORKLOAD_IDENTITY_AUTH`` of Azure Service Operator, which wins over a secret beside it:
+https://azure.github.io/azure-service-operator/guide/authentication/credential-format/
 """
 
 from __future__ import annotations
@@ -26,6 +28,7 @@ _PROOFS = {
     "customsignedassertion": "assertion of the app's own provider",
     "managed_identity": "federated token of a managed identity, no secret",
     "workload_identity": "federated token in a file, no secret",
+    "true": "federated token in a file, no secret",  # of a switch
 }
 
 
