@@ -30,7 +30,7 @@ from .template_walk import Place, Walk
 _VAULT_SECRET = "microsoft.keyvault/vaults/secrets"
 _FRONT_DOOR_SECRET = "microsoft.cdn/profiles/secrets"
 _APP_CONFIG = compile_late(r"microsoft\.web/sites/(?:slots/)?config")
-_SLOT = compile_late(r"[\"']Microsoft\.Web/sites/slots[@\"']", re.IGNORECASE)
+_SLOT = compile_late(r"[\"']microsoft\.web/sites/slots[@\"']")
 _SETTINGS = frozenset({"appsettings", "connectionstrings"})
 
 # What people keep in a vault although it is none.
@@ -143,7 +143,8 @@ def sticky_names(node: Node, source: Source) -> frozenset[str] | None:
     None where no such list is written out, unless the template makes a slot: then it keeps none.
     """
     if "appSettingNames" not in source.text and "connectionStringNames" not in source.text:
-        return frozenset() if _SLOT.search(source.text) else None
+        lower = source.text.lower()  # a search without regard to case takes ten times as long
+        return frozenset() if "/slots" in lower and _SLOT.search(lower) else None
     waiting: list[Node] = [node]
     found: set[str] = set()
     listed = False
