@@ -91,6 +91,20 @@ def test_a_reusable_workflow_counts_for_whoever_calls_it() -> None:
     assert ".github/workflows/deploy.yml CLIENT_SECRET" in admitted(wiring, "prod")
 
 
+def test_the_callers_of_a_workflow_say_for_whom_it_counts() -> None:
+    called, login = ".github/workflows/called.yml", "{uses: azure/login@v2, with: {client-id: '${{ secrets.ID }}'}}"
+    files = {
+        called: f"""
+            on: {{workflow_call: {{inputs: {{environment: {{type: string}}}}}}}}
+            jobs: {{deploy: {{environment: '${{{{ inputs.environment }}}}', steps: [{login}]}}}}
+            """,
+        ".github/workflows/prod.yml": "jobs: {a: {uses: ./.github/workflows/called.yml, with: {environment: production}}}\n",
+        ".github/workflows/dev.yml": "jobs: {a: {environment: dev, steps: [{run: make, env: {CLIENT_ID: x}}]}}\n",
+    }
+    assert admitted(join(files), "prod") == [f"{called} client-id"]
+    assert admitted(join(files), "dev") == [".github/workflows/dev.yml CLIENT_ID"]
+
+
 def test_a_base_of_kustomizations_counts_for_those_that_take_it_in() -> None:
     secret = "kind: Secret\nmetadata: {name: web}\nstringData: {client-secret: made-up}\n"
     wiring = join(

@@ -233,7 +233,9 @@ def test_defaults_are_what_they_hold() -> None:
     assert secret_of(classify(f"${{X:{GUID}}}", APP)) == GUID
     assert classify("${X:-${Y}}", APP).kind is ValueKind.TOKEN
     assert classify("${X:-a}${Y:-b}", APP).kind is ValueKind.TOKEN
-    assert classify("${X:?it must be set}", APP).kind is ValueKind.TOKEN
+    required = classify("${X:?it must be set}", APP)
+    assert required.kind is ValueKind.TOKEN
+    assert [reference.name for reference in required.references] == ["X"]
     storage = classify(f"${{X:-AccountName=shop;AccountKey={ACCOUNT_KEY}}}", APP)
     assert (storage.shape, secret_of(storage)) == (Shape.PROVIDER_KEY, ACCOUNT_KEY)
     assert secret_of(classify(f"${{X:-Server=db;Password={MADE_UP};Encrypt=true}}", APP)) == MADE_UP

@@ -4,7 +4,7 @@ What cannot be followed ends the chain with a reason in words; nothing is guesse
 could be meant and nothing decides between them, the chain ends there.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from linter.effective.deployments import Deployments
@@ -132,7 +132,9 @@ class Chains:
 
     def _reference(self, reference: Reference, file: FileWiring, environment: str, setting: Setting | None) -> _Next:
         match reference.target:
-            case Target.GITHUB_SECRET | Target.GITHUB_VARIABLE:
+            case Target.GITHUB_SECRET:
+                return self._secret_of_github(reference, file, environment, setting)
+            case Target.GITHUB_VARIABLE:
                 return of_github(reference, setting)
             case Target.KUBERNETES_SECRET | Target.CONFIG_MAP:
                 return self._object(reference.target, reference.holder, reference.name, file, environment)
@@ -275,16 +277,22 @@ class Chains:
         return lost(f"the parameter {name} is given by no file here")
 
     def _input(self, name: str, file: FileWiring, environment: str) -> _Next:
-        """An input of a composite action, as the steps that use it give it."""
-        given = []
-        for placed in self._index.callers.get(file.place, ()):
-            named = placed.step.input(name.lower())
-            if named and (not environment or self._environments.canonical(placed.job.environment) == environment):
-                given.append((placed.file, named))
+        """An input of a composite action or workflow, as those give it that use it."""
+        given = self.deployments.calls.given(name, file, environment)
         if len(given) != 1:
             return lost(f"the input {name} is given by {'no step' if not given else 'several steps'} here")
         caller, found = given[0]
         return self._named(found, caller, environment, f"input {name}")
+
+    def _secret_of_github(
+        self, reference: Reference, file: FileWiring, environment: str, setting: Setting | None
+    ) -> _Next:
+        """A secret of GitHub's, or what the one job gives under that name that calls the workflow."""
+        given = self.deployments.calls.given(reference.name, file, environment)
+        if len(given) != 1:
+            return of_github(reference, setting)
+        caller, found = given[0]
+        return self._named(found, caller, environment, f"secret {reference.name}")
 
     def _named(self, named: Named, file: FileWiring, environment: str, label: str) -> _Next:
         setting = self._index.settings_at.get(named.location)
@@ -317,22 +325,11 @@ class Chains:
 
     def _substitute(self, name: str, file: FileWiring, environment: str) -> _Next | None:
         """What the Flux Kustomization of a file puts in for a name; None where none does."""
-        given = self._given(name, file, set())
+        given = self._index.put_in(name, file, set())
         fits = [(giver, setting) for giver, setting in given if may_be_of(giver, environment)]
         if len(fits) == 1:
             return _On(*fits[0], f"Flux puts {name} in")
         return lost(f"{len(fits)} Kustomizations of Flux put {name} in") if fits else None
-
-    def _given(self, name: str, file: FileWiring, seen: set[Location]) -> Iterator[tuple[FileWiring, Setting]]:
-        """What is put in for a name in a file, also by way of Kustomizations that are given it under the same name."""
-        for giver, assembly in self.deployments.applied.get(file.place, ()):
-            given = self._index.substitutes.get((giver.path, assembly.inline[0], name), ())
-            for setting in given if assembly.location not in seen else ():
-                seen.add(assembly.location)
-                if setting.value.reveal() == f"${{{name}}}":
-                    yield from self._given(name, giver, seen)
-                else:
-                    yield giver, setting
 
     def _container_app_secret(self, name: str, file: FileWiring) -> _Next:
         held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if "secrets" in s.scope]

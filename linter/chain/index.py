@@ -4,8 +4,8 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cached_property
-from typing import NamedTuple
 
+from linter.effective.calls import Placed
 from linter.effective.deployments import Deployments, chart_of
 from linter.effective.helm_commands import SetValue
 from linter.effective.script_paths import directories
@@ -14,7 +14,6 @@ from linter.model import (
     Effective,
     Family,
     FileWiring,
-    Job,
     Location,
     Named,
     Role,
@@ -23,7 +22,6 @@ from linter.model import (
     Supply,
     Target,
 )
-from linter.paths import beside
 from linter.patterns import compile_late
 
 Reach = tuple[str, str]
@@ -32,14 +30,6 @@ Reach = tuple[str, str]
 _MANIFESTS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE})
 _REPLACES_TOKENS = compile_late(r"replace-?tokens|tokenreplac", re.IGNORECASE)
 _BLANKS = compile_late(r"\s+")
-
-
-class Placed(NamedTuple):
-    """A step with its job and file."""
-
-    file: FileWiring
-    job: Job
-    step: Step
 
 
 class ChainIndex:
@@ -127,16 +117,6 @@ class ChainIndex:
         )
 
     @cached_property
-    def callers(self) -> dict[str, list[Placed]]:
-        """The steps that use a composite action of the repository, by the place of its file."""
-        found: dict[str, list[Placed]] = defaultdict(list)
-        for placed in self.steps:
-            if placed.step.uses.startswith("./"):
-                for name in ("action.yml", "action.yaml"):
-                    found[beside("", f"{placed.step.uses}/{name}")].append(placed)
-        return found
-
-    @cached_property
     def tokens(self) -> dict[tuple[str, str], list[tuple[Placed, Named]]]:
         """What steps put in for deploy-time tokens, by the token's folded name and the environment (empty: all)."""
         found: dict[tuple[str, str], list[tuple[Placed, Named]]] = defaultdict(list)
@@ -160,6 +140,20 @@ class ChainIndex:
                 if setting.scope[1:3] == ("postBuild", "substitute"):
                     found[file.path, setting.scope, setting.key.rpartition(":")[2]].append(setting)
         return found
+
+    def put_in(self, name: str, file: FileWiring, seen: set[Location]) -> Iterator[tuple[FileWiring, Setting]]:
+        """What Flux puts in for a name in a file, also by way of Kustomizations that are given it under the same name.
+
+        ``seen`` are the places of those that are known already.
+        """
+        for giver, assembly in self.deployments.applied.get(file.place, ()):
+            given = self.substitutes.get((giver.path, assembly.inline[0], name), ())
+            for setting in given if assembly.location not in seen else ():
+                seen.add(assembly.location)
+                if setting.value.reveal() == f"${{{name}}}":
+                    yield from self.put_in(name, giver, seen)
+                else:
+                    yield giver, setting
 
     @cached_property
     def deployed_by(self) -> dict[str, list[Placed]]:

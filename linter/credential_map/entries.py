@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
 from linter.effective.deployments import Deployments
-from linter.effective.in_effect import Holdings, InEffect, is_sample, stated_of
+from linter.effective.in_effect import Holdings, InEffect, is_sample
 from linter.effective.layers import within
 from linter.model import (
     AssemblyKind,
@@ -107,8 +107,9 @@ class _Reading:
         return row.identity.text not in _SAYS_NOTHING or row.secret.text not in _SAYS_NOTHING
 
     def _is_own(self, credential: Credential) -> bool:
-        """Whether it is told where it is used, rather than where a chart, a composite action or Flux hands it on."""
-        if all(setting.location in self._handed_on for setting in credential.settings):
+        """Whether it is told where it is used, rather than where a chart, an action, a workflow or Flux hands it on."""
+        settings = [s for s in (credential.client_id, credential.client_secret) if s] or credential.settings
+        if all(setting.location in self._handed_on for setting in settings):
             return False
         return self.family(credential) not in (Family.HELM_TEMPLATE, Family.GITHUB_ACTION) or any(
             reference.target is Target.KUBERNETES_SECRET
@@ -118,12 +119,25 @@ class _Reading:
 
     @cached_property
     def _handed_on(self) -> frozenset[Location]:
+        return frozenset((*self._put_in_by_flux(), *self._given_by_callers()))
+
+    def _put_in_by_flux(self) -> Iterator[Location]:
         """The variables that a Kustomization of Flux itself is given, and puts in for others."""
-        assemblies = self.holdings.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ())
-        given = (
-            s for giver, assembly in assemblies for prefix in assembly.inline for s in within(giver, prefix).settings
-        )
-        return frozenset(setting.location for setting in given if setting.value.kind is ValueKind.TOKEN)
+        for giver, assembly in self.holdings.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
+            for setting in within(giver, assembly.inline[0]).settings:
+                if setting.value.kind is ValueKind.TOKEN:
+                    yield setting.location
+
+    def _given_by_callers(self) -> Iterator[Location]:
+        """What a workflow is given by all that call it, and in the same role, so that they tell of it."""
+        for file in self.wiring.files:
+            callers = self.holdings.deployments.calls.of.get(file.place, ())
+            for setting in file.settings if callers else ():
+                names = [reference.name.lower() for reference in setting.value.references]
+                given = [placed.step.input(names[0]) for placed in callers] if len(names) == 1 else [None]
+                told = [self.chains.setting_at(named.location) if named else None for named in given]
+                if all(other and other.role is setting.role for other in told):
+                    yield setting.location
 
     def _row(self, held: InEffect, environment: str) -> Row:
         credential = held.credential
@@ -191,9 +205,9 @@ class _Reading:
         return found
 
     def _environments_of(self, setting: Setting, file: FileWiring) -> Collection[str]:
-        stated = stated_of(setting, file)
-        if stated or file.family in _STEPS:
-            return (stated,)
+        stated = self.holdings.stated((setting,), file)
+        if "" not in stated or file.family in _STEPS:
+            return stated
         return self.holdings.environments_of(file) or ("",)
 
     def _consumer(self, setting: Setting) -> Shown:

@@ -33,7 +33,8 @@ class Gate:
     def _known(self) -> frozenset[str]:
         jobs = (job.environment for file in self._files.values() for job in file.jobs)
         named = frozenset(self._environments.canonical(name) for name in jobs if name and "${{" not in name)
-        return named.union(self._holdings.environments, self._environments.declared)
+        ran = (self._run_in(job, file) for file in self._files.values() for job in file.jobs)
+        return named.union(self._holdings.environments, self._environments.declared, *ran) - {""}
 
     def admits(self, finding: Finding) -> bool:
         """Whether a finding lies in what the environment gets."""
@@ -67,9 +68,15 @@ class Gate:
     def _is_of(self, job: Job, file: FileWiring) -> bool:
         if job.environment and "${{" not in job.environment:
             return self._is(self._environments.canonical(job.environment))
+        environments = self._run_in(job, file)
+        if environments and "" not in environments:
+            return any(map(self._is, environments))
         if file.environments:
             return self._is(file.environments[0].environment)
         return bool(job.environment) or job.grant is Grant.CALLER
+
+    def _run_in(self, job: Job, file: FileWiring) -> frozenset[str]:
+        return self._holdings.deployments.calls.environments_of(job, file)
 
     @cached_property
     def _jobs(self) -> dict[str, list[int]]:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping
 
+from linter.effective.calls import places
 from linter.model import FileWiring, Location, Named, Step, Wiring
-from linter.paths import beside
 
 
 def federated_logins(wiring: Wiring) -> Iterator[Location]:
-    """The places of the client ids with which ``azure/login`` signs in without a secret, also by way of composite actions."""
-    passed: dict[str, set[str]] = {}
+    """The places of the client ids with which ``azure/login`` signs in without a secret, also by way of what is called."""
+    passed: dict[str, set[str]] = defaultdict(set)
     told: set[Location] = set()
     actions = [file for file in wiring.files if file.jobs]
     while True:  # one action may hand on to the next
@@ -20,24 +21,16 @@ def federated_logins(wiring: Wiring) -> Iterator[Location]:
         for file, named in found:
             told.add(named.location)
             yield named.location
-            for reference in named.value.references:
-                passed.setdefault(file.place.rpartition("/")[0], set()).add(reference.name.lower())
+            passed[file.place].update(reference.name.lower() for reference in named.value.references)
 
 
 def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]]) -> Iterator[Named]:
-    """What steps sign in with; ``passed`` are the inputs of local actions that come to the same, by their folders."""
-    for step in (step for job in file.jobs for step in job.steps):
+    """What steps sign in with; ``passed`` are the inputs of the repository's actions and workflows that come to the same."""
+    for step in (step for job in file.jobs for step in job.uses):
         if client_id := _federated(step):
             yield client_id
-        names = passed.get(_place(step.uses), ())
-        yield from (named for named in step.inputs if named.name.lower() in names)
-
-
-def _place(uses: str) -> str:
-    """The folder of an action of this repository: by its path, or by the repository's own name before it."""
-    if uses.startswith("./"):
-        return beside("", uses)
-    return "/".join(uses.partition("@")[0].split("/")[2:])
+        for place in places(step.uses):
+            yield from (named for named in step.inputs if named.name.lower() in passed.get(place, ()))
 
 
 def _federated(step: Step) -> Named | None:

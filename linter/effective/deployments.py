@@ -14,6 +14,7 @@ from typing import NamedTuple
 from linter.model import Assembly, AssemblyKind, Family, FileWiring, Location
 from linter.names.environments import Environments
 
+from .calls import Calls
 from .helm_commands import HelmCommand, helm_commands
 from .parameter_files import template_of
 
@@ -229,6 +230,11 @@ class Deployments:
         for _, assembly in self.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
             found[assembly.name].append(assembly)
         return found
+
+    @cached_property
+    def calls(self) -> Calls:
+        """Who uses which workflow and action."""
+        return Calls(self.files, self.environments)
 
     @cached_property
     def parameter_files(self) -> dict[str, list[FileWiring]]:

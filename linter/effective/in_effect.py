@@ -17,6 +17,7 @@ _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$
 _PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+_ANY = frozenset({""})
 
 
 class InEffect(NamedTuple):
@@ -54,7 +55,7 @@ class Holdings:
         """Every environment that gets something here, production first."""
         found = {effective.environment for effective in self.wiring.effective}
         found.update(place for file in self.wiring.files for place in self._places(file))
-        found.update(stated_of(setting, file) for file in self.wiring.files for setting in file.settings)
+        found.update(*(self.stated((setting,), file) for file in self.wiring.files for setting in file.settings))
         return tuple(sorted(found - {""}, key=order))
 
     def of(self, environment: str) -> Iterator[InEffect]:
@@ -66,7 +67,8 @@ class Holdings:
             yield from _held(own, effective.settings, effective.pattern)
         yield from self._contained(environment)
         for file in self._by_environment.get(environment, ()):
-            own = [c for c in file.credentials if _stated(c.settings, file) in ("", environment)]
+            stated = ((credential, self.stated(credential.settings, file)) for credential in file.credentials)
+            own = [credential for credential, places in stated if environment in places or places == _ANY]
             pattern = file.overlay.pattern if file.overlay else ""
             yield from _held([c for c in own if not _is_covered(c, covered)], file.settings, pattern)
 
@@ -76,8 +78,10 @@ class Holdings:
         covered |= self.covered.get("", frozenset())
         yield from self._contained("")
         for file in self.wiring.files:
-            if not self.environments_of(file) and not is_sample(file) and not self._needs_parameters(file):
-                own = [c for c in file.credentials if not _stated(c.settings, file)]
+            if file.credentials and not is_sample(file) and not self._needs_parameters(file):
+                is_tied = bool(self.environments_of(file))
+                stated = ((credential, self.stated(credential.settings, file)) for credential in file.credentials)
+                own = [c for c, places in stated if "" in places and not (is_tied and places == _ANY)]
                 yield from _held([c for c in own if not _is_covered(c, covered)], file.settings)
 
     def _contained(self, environment: str) -> Iterator[InEffect]:
@@ -110,8 +114,27 @@ class Holdings:
 
     def environments_of(self, file: FileWiring) -> frozenset[str]:
         """The environments for which a file, or a part of it, is deployed; none for one that serves all."""
-        stated = {stated_of(setting, file) for setting in file.settings} - {""}
-        return frozenset(stated or self._places(file))
+        stated = frozenset[str]().union(*(self.stated((setting,), file) for setting in file.settings)) - {""}
+        return stated or self._places(file)
+
+    def stated(self, settings: Iterable[Setting], file: FileWiring) -> frozenset[str]:
+        """The environments that settings of one thing are for, as :func:`stated_of` says or their job; an empty one for any."""
+        for setting in settings:
+            if stated := stated_of(setting, file):
+                return frozenset({stated})
+            if file.family in _STEPS and setting.scope[:1] == ("jobs",):
+                return self._by_job[file.path].get(setting.scope[1]) or _ANY
+        return _ANY
+
+    @cached_property
+    def _by_job(self) -> dict[str, dict[str, frozenset[str]]]:
+        """The environments that the jobs of workflows run in."""
+        calls = self.deployments.calls
+        return {
+            file.path: {job.name: calls.environments_of(job, file) for job in file.jobs}
+            for file in self.wiring.files
+            if file.family in _STEPS
+        }
 
     def _places(self, file: FileWiring) -> frozenset[str]:
         """The environments of the chart's releases, of the kustomizations, or of the file itself."""
@@ -204,17 +227,13 @@ def stated_of(setting: Setting, file: FileWiring) -> str:
     return file.overlay.environment if file.overlay else ""
 
 
-def _stated(settings: Iterable[Setting], file: FileWiring) -> str:
-    return next((stated for setting in settings if (stated := stated_of(setting, file))), "")
-
-
 def _is_covered(credential: Credential, covered: frozenset[Location]) -> bool:
     return all(setting.location in covered for setting in credential.settings)
 
 
 def is_sample(file: FileWiring) -> bool:
-    """Whether a file is there to be copied, and deployed to nowhere."""
-    return _SAMPLE.search(file.place.rpartition("/")[2]) is not None
+    """Whether a file is there to be copied, and deployed to nowhere; a workflow is run whatever it is called."""
+    return file.family not in _STEPS and _SAMPLE.search(file.place.rpartition("/")[2]) is not None
 
 
 def order(environment: str) -> tuple[int, str]:

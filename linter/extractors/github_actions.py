@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from linter.model import (
+    Choice,
     Document,
     Evidence,
     Family,
@@ -30,6 +31,7 @@ from linter.values.entra import guid_in
 from linter.values.keyvault import find_secret_uris
 
 from . import permissions
+from .choices import choice
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in
 from .tree import walk
@@ -110,13 +112,30 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
         location=reader.location(name),
         environment=environment.text if environment else "",
         environment_location=reader.location(environment) if environment else None,
+        environments=choice(environment.text, body, root) if environment else Choice(),
         permissions=permissions.granted(granting.get("permissions")),
         permissions_location=permissions.granted_at(granting.get("permissions"), reader),
         granting=permissions.grant(name, body, root, reader),
         grant=grant,
         outputs=tuple(_named(body.mapping("outputs"), reader)),
+        call=_call(body, reader),
+        given=tuple(_given(body, root)),
     )
     yield from _steps(body, _Place(scope, context, variables, shell, directory), job, reader)
+
+
+def _call(body: Mapping, reader: FileReader) -> Step | None:
+    uses = body.scalar("uses")
+    if uses is None or _is_switched_off(body):
+        return None
+    inputs = (*_named(body.mapping("with"), reader), *_named(body.mapping("secrets"), reader))
+    return Step(reader.location(uses), uses=uses.text, uses_location=reader.location(uses), inputs=inputs)
+
+
+def _given(body: Mapping, root: Mapping) -> Iterator[tuple[str, Choice]]:
+    for entry in body.mapping("with").entries if body.get("uses") else ():
+        if isinstance(entry.value, Scalar):
+            yield entry.key.text.lower(), choice(entry.value.text, body, root)
 
 
 def _default(name: str, job: Mapping, workflow: Mapping) -> str:

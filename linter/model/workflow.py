@@ -88,6 +88,18 @@ class Step(NamedTuple):
         return next((named for named in self.inputs if named.name.lower() == name), None)
 
 
+class Choice(NamedTuple):
+    """What a text of a workflow may come to, an expression for one.
+
+    ``names`` are what it may be as the file itself tells, an empty one where it may be anything else. ``input`` is the
+    input, in small letters, by which those tell that call the workflow, ``default`` what it is where they do not.
+    """
+
+    names: tuple[str, ...] = ()
+    input: str = ""
+    default: str = ""
+
+
 class Grant(StrEnum):
     """Who decides on a job's token."""
 
@@ -101,6 +113,8 @@ class Job(NamedTuple):
     ``permissions`` are the effective ones, None where nothing in the file sets any (the
     repository's default holds, which never includes ``id-token``). ``permissions_location`` is
     where they stand; ``granting`` would grant ``id-token: write``, None where it is not certain how.
+    ``environment`` is its text, ``environments`` what that may come to. ``call`` is the workflow that it
+    calls instead of having steps, with the secrets among its inputs; ``given`` is what those inputs may come to.
     """
 
     path: str
@@ -109,8 +123,16 @@ class Job(NamedTuple):
     steps: tuple[Step, ...] = ()
     environment: str = ""
     environment_location: Location | None = None
+    environments: Choice = Choice()
     permissions: tuple[tuple[str, str], ...] | None = None
     permissions_location: Location | None = None
     granting: Fix | None = None
     grant: Grant = Grant.WORKFLOW
     outputs: tuple[Named, ...] = ()
+    call: Step | None = None
+    given: tuple[tuple[str, Choice], ...] = ()
+
+    @property
+    def uses(self) -> tuple[Step, ...]:
+        """What it runs: its steps, or the workflow that it calls."""
+        return (self.call,) if self.call else self.steps

@@ -73,7 +73,7 @@ def parameter_references(text: str, family: Family) -> Iterator[Reference]:
 
 _TOKEN = compile_late(
     r"#\{(?P<a>[^{}]+)\}#?"  # Octopus, replacetokens
-    r"|\$\{(?P<b>[^{}]+)\}"  # environment, Spring, azd, Flux
+    r"|\$\{(?P<b>[^{}]+?)(?::[?+][^{}]*)?\}"  # environment, Spring, azd, Flux
     r"|\$\((?P<c>[^()]+)\)"  # Azure Pipelines, Kubernetes, shell
     r"|\$\[(?P<d>[^\[\]]+)\]"  # Azure Pipelines, at run time
     r"|\{\{-?\s*(?P<e>[^{}]+?)\s*-?\}\}"  # Mustache, Jinja, Go
