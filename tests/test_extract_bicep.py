@@ -144,6 +144,14 @@ def test_what_outputs_carry(value: str, carries: str) -> None:
     assert output.carries == carries
 
 
+@pytest.mark.parametrize(
+    "output", ["clientSecretName string = clientSecret", "uri string = 'https://kv/secrets/${clientSecret}'"]
+)
+def test_a_parameter_that_is_only_named_like_a_secret_may_be_its_name(output: str) -> None:
+    wired = bicep(f"param clientSecret string\noutput {output}\n")
+    assert wired.wiring.outputs[0].carries == ""
+
+
 def test_outputs_may_be_secure() -> None:
     first, second = bicep("@secure()\noutput a string = x.listKeys()\noutput b string = ''\n").wiring.outputs
     assert (first.secure, second.secure) == (True, False)
