@@ -171,6 +171,20 @@ def test_an_id_that_a_service_account_takes_on_has_no_secret_anywhere() -> None:
     assert (use.identity.text, use.secret.text) == ("the token WEB_ID, which nothing here fills in", MANAGED)
 
 
+def test_a_chart_s_template_tells_which_of_its_values_is_an_identity_s() -> None:
+    files = {
+        "chart/Chart.yaml": "name: web\n",
+        "chart/templates/account.yaml": account("{{ .Values.account.clientId }}"),
+        "chart/values-prod.yaml": f"account: {{clientId: {ID}}}\n",
+        "chart/values-staging.yaml": f"account: {{clientId: {TENANT}}}\n",
+        "chart/values.yaml": "account: {clientId: ''}\n",
+    }
+    assert [(use.environment, use.identity.text, use.secret.text, len(use.consumers)) for use in mapped(files)] == [
+        ("prod", ID, MANAGED, 2),
+        ("staging", TENANT, MANAGED, 2),
+    ]
+
+
 def test_an_environment_uses_the_identities_that_are_made_for_all() -> None:
     files = {
         "k8s/account.yaml": account(ID),
@@ -232,6 +246,23 @@ def test_secrets_of_another_issuer_are_not_of_the_map() -> None:
             """
     }
     assert mapped(files) == ()
+
+
+@pytest.mark.parametrize(("secret", "is_of_entra"), [("oauth-client", True), ("keycloak-client", False)])
+def test_a_secret_may_be_called_after_another_issuer(secret: str, is_of_entra: bool) -> None:
+    env = ", ".join(
+        f"{{name: {name}, valueFrom: {{secretKeyRef: {{name: {secret}, key: {name}}}}}}}"
+        for name in ("CLIENT_ID", "CLIENT_SECRET")
+    )
+    pod = f"kind: Pod\nmetadata: {{name: web}}\nspec: {{containers: [{{name: web, env: [{env}]}}]}}\n"
+    supplied = f"kind: ExternalSecret\nmetadata: {{name: {secret}}}\nspec: {{dataFrom: [{{extract: {{key: web}}}}]}}\n"
+    assert bool(mapped({"k8s/web.yaml": pod, "k8s/external.yaml": supplied})) == is_of_entra
+
+
+def test_credentials_of_google_are_none_of_azure_s() -> None:
+    steps = "steps: [{uses: google-github-actions/auth@v2, with: {credentials_json: '${{ secrets.%s }}'}}]"
+    for name, is_of_entra in (("GCP_SA_KEY", False), ("AZURE_CREDENTIALS", True)):
+        assert bool(mapped({".github/workflows/a.yml": f"jobs: {{a: {{{steps % name}}}}}\n"})) == is_of_entra
 
 
 def test_a_section_that_is_called_jobs_is_no_job() -> None:

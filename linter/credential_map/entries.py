@@ -39,6 +39,7 @@ from .sources import Sources, named, public_text
 
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+_WHOLE = frozenset({Role.IDENTITY, Role.CREDENTIALS_JSON})
 
 
 def credential_map(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
@@ -92,11 +93,13 @@ class _Reading:
 
     def _may_be_of_entra(self, credential: Credential, environment: str) -> bool:
         """Whether nothing says that it is another issuer's; a client id that is a word is none of Entra's."""
+        if credential.issuer is not Issuer.UNKNOWN:
+            return credential.issuer is Issuer.ENTRA
+        if any(map(_is_called_otherwise, credential.settings)):
+            return False
         client_id = credential.client_id
-        if credential.issuer is not Issuer.UNKNOWN or client_id is None:
-            return credential.issuer is not Issuer.OTHER
-        last = self.chains.of(client_id, environment).last or client_id
-        return last.value.kind is not ValueKind.LITERAL
+        last = (client_id and self.chains.of(client_id, environment).last) or client_id
+        return last is None or last.value.kind is not ValueKind.LITERAL
 
     def _says_something(self, row: Row, credential: Credential) -> bool:
         """Whether it tells an id or a source; an id alone in a workflow may be any app's, one of GitHub for instance."""
@@ -194,15 +197,23 @@ class _Reading:
         for file in self.wiring.files:
             # What a composite action is given is told where it is given.
             for setting in () if is_sample(file) or file.family is Family.GITHUB_ACTION else file.settings:
-                if _is_whole(setting) and setting.location not in paired:
+                if setting.role in _WHOLE and setting.location not in paired:
                     for environment in self._environments_of(setting, file):
-                        found[environment].append(setting)
+                        if _is_whole(setting) or self._is_filled_in(setting, environment):
+                            found[environment].append(setting)
         told = {setting.location for settings in found.values() for setting in settings}
         for effective in self.wiring.effective:  # of what is put in from elsewhere only the place that uses it tells
             paired = {setting.location for c in effective.credentials for setting in c.settings} | told
             whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
             found[effective.environment].extend(whole)
         return found
+
+    def _is_filled_in(self, setting: Setting, environment: str) -> bool:
+        """Whether a chart's template puts an id of its values where only that of a managed identity may stand."""
+        if setting.role is not Role.IDENTITY or self._family_at(setting) is not Family.HELM_TEMPLATE:
+            return False
+        chain = self.chains.of(setting, environment)
+        return chain.ending is Ending.TEXT and chain.last is not None and chain.last.value.kind is ValueKind.GUID
 
     def _environments_of(self, setting: Setting, file: FileWiring) -> Collection[str]:
         stated = self.holdings.stated((setting,), file)
@@ -246,7 +257,15 @@ def _is_whole(setting: Setting) -> bool:
         value = setting.value
         is_id = value.kind in (ValueKind.GUID, ValueKind.TOKEN) or is_identity(value.reveal())
         return is_id or (value.kind is ValueKind.LITERAL and setting.issuer is Issuer.ENTRA and not _is_switch(value))
-    return setting.role is Role.CREDENTIALS_JSON
+    return setting.role is Role.CREDENTIALS_JSON and (
+        setting.issuer is Issuer.ENTRA or not _is_called_otherwise(setting)
+    )
+
+
+def _is_called_otherwise(setting: Setting) -> bool:
+    """Whether what a setting refers to is called after another issuer: a Secret, the secret of a vault or of GitHub."""
+    names = (name for reference in setting.value.references for name in (reference.holder, reference.name))
+    return any(issuer_of(" ".join(words(name))) is Issuer.OTHER for name in names)
 
 
 def _is_switch(value: Value) -> bool:
