@@ -95,7 +95,7 @@ def test_those_that_call_a_workflow_say_where_it_runs() -> None:
 def test_what_is_not_given_is_the_default() -> None:
     files = {CALLED: called("{environment: {default: staging}}"), DEPLOY: calling("tag: one")}
     assert run_in(files, CALLED) == {"staging"}
-    assert run_in({CALLED: called("{environment: {default: staging}}")}, CALLED) == {"staging"}
+    assert run_in({CALLED: called("{environment: {default: staging}}")}, CALLED) == {""}  # others may call it
 
 
 def test_a_call_hands_on_what_it_was_given_itself() -> None:
@@ -170,6 +170,52 @@ def test_a_login_goes_by_way_of_the_workflow_that_is_called() -> None:
     files = {CALLED: SECRET.replace("secrets.client-id", "inputs.client-id"), DEPLOY: giving("production", "ID")}
     (use,) = mapped(files)
     assert (use.environment, use.identity.text, use.secret.text) == ("prod", "GitHub secret ID", TOKEN)
+
+
+@pytest.mark.parametrize(
+    ("permissions", "given", "expected"),
+    [
+        ("{id-token: write}", "azure-client-id: '${{ secrets.ID }}', azure-tenant-id: '${{ secrets.TENANT }}'", TOKEN),
+        (
+            "{contents: read}",
+            "azure-client-id: '${{ secrets.ID }}', azure-tenant-id: '${{ secrets.TENANT }}'",
+            "none here",
+        ),
+        (
+            "{id-token: write}",
+            "spa-client-id: '${{ secrets.ID }}', azure-tenant-id: '${{ secrets.TENANT }}'",
+            "none here",
+        ),
+        (
+            "{id-token: write}",
+            "client-id: '${{ secrets.ID }}', client-secret: '${{ secrets.S }}', tenant-id: '${{ secrets.TENANT }}'",
+            "GitHub secret S",
+        ),
+    ],
+)
+def test_an_action_elsewhere_signs_in_by_the_token_of_its_job(permissions: str, given: str, expected: str) -> None:
+    steps = f"steps: [{{uses: shop/actions/deploy@v1, with: {{{given}}}}}]"
+    (use,) = mapped({DEPLOY: f"jobs: {{deploy: {{permissions: {permissions}, {steps}}}}}\n"})
+    assert use.secret.text == expected
+
+
+def test_an_app_of_github_in_such_a_job_is_none_of_entra_s() -> None:
+    steps = "steps: [{uses: actions/create-github-app-token@v2, with: {client-id: '${{ vars.BOT_ID }}'}}]"
+    assert not mapped({DEPLOY: f"jobs: {{deploy: {{permissions: {{id-token: write}}, {steps}}}}}\n"})
+
+
+@pytest.mark.parametrize(
+    ("place", "counts"),
+    [
+        (".github/workflows/sample-app-cd.yml", True),
+        (".github/workflows/template-push.yaml", True),
+        (".github/workflows/deploy.yml.disabled", False),
+        ("docs/workflows/example-deploy.yml", False),
+    ],
+)
+def test_what_github_runs_is_no_sample(place: str, counts: bool) -> None:
+    workflow = f"on: push\njobs:\n  deploy:\n    runs-on: ubuntu-latest\n    {LOGIN}\n"
+    assert bool(mapped({place: workflow})) == counts
 
 
 def test_a_workflow_of_another_repository_may_be_called_alike() -> None:

@@ -265,6 +265,31 @@ def test_credentials_of_google_are_none_of_azure_s() -> None:
         assert bool(mapped({".github/workflows/a.yml": f"jobs: {{a: {{{steps % name}}}}}\n"})) == is_of_entra
 
 
+def test_a_document_that_is_written_out_is_the_credential_that_it_holds() -> None:
+    document = '{"clientId": "${{ secrets.ID }}", "clientSecret": "${{ secrets.S }}", "tenantId": "${{ secrets.T }}"}'
+    login = f"jobs: {{one: {{steps: [{{uses: azure/login@v2, with: {{creds: '{document}'}}}}]}}}}\n"
+    (use,) = mapped({".github/workflows/a.yml": login})
+    assert (use.identity.text, use.secret.text) == ("GitHub secret ID", "GitHub secret S")
+
+
+def test_a_connection_of_functions_says_that_its_id_is_an_identity_s() -> None:
+    settings = f'{{"Values": {{"Orders__clientId": "{ID}", "Orders__credential": "managedidentity"}}}}'
+    (use,) = mapped({"src/local.settings.json": settings})
+    assert (use.identity.text, use.secret.text) == (ID, MANAGED)
+    assert not mapped({"src/local.settings.json": '{"Values": {"Orders__credential": "managedidentity"}}'})
+
+
+def test_what_a_template_computes_says_nothing() -> None:
+    template = """
+        {"$schema": "https://schema.management.azure.com/schemas/2019-04-01/deploymentTemplate.json#",
+         "parameters": {"policies": {"type": "array"}},
+         "resources": [{"type": "Microsoft.KeyVault/vaults", "name": "kv", "properties": {"accessPolicies": [{
+           "tenantId": "[coalesce(tryGet(parameters('policies')[0], 'tenantId'), tenant().tenantId)]",
+           "applicationId": "[coalesce(tryGet(parameters('policies')[0], 'applicationId'), '')]"}]}}]}
+        """
+    assert not mapped({"infra/vaulttemplate.json": template})
+
+
 def test_a_section_that_is_called_jobs_is_no_job() -> None:
     (use,) = mapped({"chart/values-prod.yaml": f"jobs:\n  clientId: {ID}\n  clientSecret: '#{{X}}#'\n"})
     assert [consumer.text for consumer in use.consumers] == ["jobs"]
@@ -300,6 +325,7 @@ def test_a_login_by_an_action_that_is_called_by_the_repository_s_own_name() -> N
         ("deploy-dev", "dev"),
         ("prod-release", "prod"),
         ("test-e2e", ""),
+        ("test", ""),
         ("dev-container", ""),
         ("azure-dev", ""),  # as azd calls it
     ],

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
-from functools import cached_property, partial
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
 from linter.effective.deployments import Deployments
-from linter.effective.in_effect import Holdings, InEffect, is_sample
-from linter.effective.layers import within
+from linter.effective.in_effect import Holdings, InEffect
 from linter.model import (
-    AssemblyKind,
     Credential,
     Family,
-    FileWiring,
     Issuer,
     Location,
     Role,
@@ -23,23 +19,22 @@ from linter.model import (
     Shown,
     Target,
     Use,
-    Value,
     ValueKind,
     Wiring,
 )
 from linter.names.environments import Environments
 from linter.names.roles import issuer_of
 from linter.names.words import words
-from linter.values.identities import is_identity
 
+from .handed_on import handed_on
 from .logins import federated_logins
+from .lone import lone_settings
 from .origins import with_origins
 from .rows import COMPUTED, EMPTY, IDENTITY, NONE, NOT_GIVEN, NOTHING, Row, grouped
-from .sources import Sources, named, public_text
+from .sources import Sources, named, of_another_issuer, public_text
 
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
-_WHOLE = frozenset({Role.IDENTITY, Role.CREDENTIALS_JSON})
 
 
 def credential_map(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
@@ -75,6 +70,8 @@ class _Reading:
         self.chains = Chains(wiring, environments)
         self.holdings = Holdings(wiring, Deployments(wiring.files, environments))
         self._sources = Sources(self.chains, frozenset(federated_logins(wiring)))
+        self._handed_on = handed_on(wiring, self.holdings.deployments, self.chains)
+        self._lone = lone_settings(wiring, self.holdings, self.chains, self._handed_on)
 
     def family(self, credential: Credential) -> Family:
         """The family of the file that a credential is told of."""
@@ -95,7 +92,7 @@ class _Reading:
         """Whether nothing says that it is another issuer's; a client id that is a word is none of Entra's."""
         if credential.issuer is not Issuer.UNKNOWN:
             return credential.issuer is Issuer.ENTRA
-        if any(map(_is_called_otherwise, credential.settings)):
+        if any(map(of_another_issuer, credential.settings)):
             return False
         client_id = credential.client_id
         last = (client_id and self.chains.of(client_id, environment).last) or client_id
@@ -107,7 +104,7 @@ class _Reading:
         if is_half and credential.client_id and self.family(credential) in _STEPS:
             name = self.chains.of(credential.client_id, row.environment).name
             return issuer_of(" ".join(words(name))) is Issuer.ENTRA
-        return row.identity.text not in _SAYS_NOTHING or row.secret.text not in _SAYS_NOTHING
+        return _tells(row.identity) or _tells(row.secret)
 
     def _is_own(self, credential: Credential) -> bool:
         """Whether it is told where it is used, rather than where a chart, an action, a workflow or Flux hands it on."""
@@ -119,28 +116,6 @@ class _Reading:
             for setting in credential.settings
             for reference in setting.value.references
         )
-
-    @cached_property
-    def _handed_on(self) -> frozenset[Location]:
-        return frozenset((*self._put_in_by_flux(), *self._given_by_callers()))
-
-    def _put_in_by_flux(self) -> Iterator[Location]:
-        """The variables that a Kustomization of Flux itself is given, and puts in for others."""
-        for giver, assembly in self.holdings.deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
-            for setting in within(giver, assembly.inline[0]).settings:
-                if setting.value.kind is ValueKind.TOKEN:
-                    yield setting.location
-
-    def _given_by_callers(self) -> Iterator[Location]:
-        """What a workflow is given by all that call it, and in the same role, so that they tell of it."""
-        for file in self.wiring.files:
-            callers = self.holdings.deployments.calls.of.get(file.place, ())
-            for setting in file.settings if callers else ():
-                names = [reference.name.lower() for reference in setting.value.references]
-                given = [placed.step.input(names[0]) for placed in callers] if len(names) == 1 else [None]
-                told = [self.chains.setting_at(named.location) if named else None for named in given]
-                if all(other and other.role is setting.role for other in told):
-                    yield setting.location
 
     def _row(self, held: InEffect, environment: str) -> Row:
         credential = held.credential
@@ -187,40 +162,6 @@ class _Reading:
         wire = tuple(self._wire((setting,), environment))
         return Row(environment, identity, NOTHING, secret, NOTHING, self._consumer(setting), wire)
 
-    @cached_property
-    def _lone(self) -> dict[str, list[Setting]]:
-        """Those settings, by the environments that they are for."""
-        found: dict[str, list[Setting]] = defaultdict(list)
-        paired = {setting.location for c in self.wiring.credentials for setting in c.settings}
-        paired.update(s.location for e in self.wiring.effective for s in e.replaced if s.value.kind is ValueKind.TOKEN)
-        paired |= self._handed_on
-        for file in self.wiring.files:
-            # What a composite action is given is told where it is given.
-            for setting in () if is_sample(file) or file.family is Family.GITHUB_ACTION else file.settings:
-                if setting.role in _WHOLE and setting.location not in paired:
-                    for environment in self._environments_of(setting, file):
-                        if _is_whole(setting) or self._is_filled_in(setting, environment):
-                            found[environment].append(setting)
-        told = {setting.location for settings in found.values() for setting in settings}
-        for effective in self.wiring.effective:  # of what is put in from elsewhere only the place that uses it tells
-            paired = {setting.location for c in effective.credentials for setting in c.settings} | told
-            whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
-            found[effective.environment].extend(whole)
-        return found
-
-    def _is_filled_in(self, setting: Setting, environment: str) -> bool:
-        """Whether a chart's template puts an id of its values where only that of a managed identity may stand."""
-        if setting.role is not Role.IDENTITY or self._family_at(setting) is not Family.HELM_TEMPLATE:
-            return False
-        chain = self.chains.of(setting, environment)
-        return chain.ending is Ending.TEXT and chain.last is not None and chain.last.value.kind is ValueKind.GUID
-
-    def _environments_of(self, setting: Setting, file: FileWiring) -> Collection[str]:
-        stated = self.holdings.stated((setting,), file)
-        if "" not in stated or file.family in _STEPS:
-            return stated
-        return self.holdings.environments_of(file) or ("",)
-
     def _consumer(self, setting: Setting) -> Shown:
         """What uses a setting: the place of its key where the value is put in from another file."""
         is_put_in = setting.key_location.path != setting.location.path
@@ -251,22 +192,5 @@ class _Reading:
         )
 
 
-def _is_whole(setting: Setting) -> bool:
-    """Whether it needs no other half: a managed identity (and no switch for one), or a credentials document."""
-    if setting.role is Role.IDENTITY:
-        value = setting.value
-        is_id = value.kind in (ValueKind.GUID, ValueKind.TOKEN) or is_identity(value.reveal())
-        return is_id or (value.kind is ValueKind.LITERAL and setting.issuer is Issuer.ENTRA and not _is_switch(value))
-    return setting.role is Role.CREDENTIALS_JSON and (
-        setting.issuer is Issuer.ENTRA or not _is_called_otherwise(setting)
-    )
-
-
-def _is_called_otherwise(setting: Setting) -> bool:
-    """Whether what a setting refers to is called after another issuer: a Secret, the secret of a vault or of GitHub."""
-    names = (name for reference in setting.value.references for name in (reference.holder, reference.name))
-    return any(issuer_of(" ".join(words(name))) is Issuer.OTHER for name in names)
-
-
-def _is_switch(value: Value) -> bool:
-    return value.reveal().strip().lower() in ("true", "false")
+def _tells(shown: Shown) -> bool:
+    return shown.text not in _SAYS_NOTHING and not shown.text.startswith(COMPUTED)

@@ -1,4 +1,8 @@
-"""Which client ids sign in by a federated token: those of ``azure/login`` without ``creds``."""
+"""Which client ids sign in by a federated token: those of ``azure/login`` without ``creds``, and what else is given one.
+
+An action of another repository that is given a tenant and a client id and no secret signs in by the token that its job may
+ask for (``id-token: write``).
+"""
 
 from __future__ import annotations
 
@@ -7,6 +11,10 @@ from collections.abc import Container, Iterator, Mapping
 
 from linter.effective.calls import places
 from linter.model import FileWiring, Location, Named, Step, Wiring
+from linter.names.words import words
+
+# An app's own id, that of a front end for one, has more words to its name.
+_WHO_DEPLOYS = frozenset("azure arm entra aad ad client app application service principal sp spn id".split())
 
 
 def federated_logins(wiring: Wiring) -> Iterator[Location]:
@@ -26,11 +34,15 @@ def federated_logins(wiring: Wiring) -> Iterator[Location]:
 
 def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]]) -> Iterator[Named]:
     """What steps sign in with; ``passed`` are the inputs of the repository's actions and workflows that come to the same."""
-    for step in (step for job in file.jobs for step in job.uses):
-        if client_id := _federated(step):
-            yield client_id
-        for place in places(step.uses):
-            yield from (named for named in step.inputs if named.name.lower() in passed.get(place, ()))
+    for job in file.jobs:
+        may_ask = ("id-token", "write") in (job.permissions or ())
+        for step in job.uses:
+            if client_id := _federated(step):
+                yield client_id
+            for place in places(step.uses):
+                yield from (named for named in step.inputs if named.name.lower() in passed.get(place, ()))
+            if may_ask and any("tenant" in words(named.name) for named in step.inputs):
+                yield from (named for named in step.inputs if _WHO_DEPLOYS.issuperset(words(named.name)))
 
 
 def _federated(step: Step) -> Named | None:

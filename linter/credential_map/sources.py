@@ -8,7 +8,9 @@ from typing import NamedTuple
 from linter.chain.chains import Chains
 from linter.chain.ends import Chain, Ending
 from linter.effective.in_effect import InEffect
-from linter.model import Location, Role, Setting, Shape, Shown, ValueKind
+from linter.model import Issuer, Location, Role, Setting, Shape, Shown, ValueKind
+from linter.names.roles import issuer_of
+from linter.names.words import words
 from linter.patterns import compile_late
 from linter.values.identities import is_identity
 from linter.values.proofs import proof
@@ -80,7 +82,7 @@ def _of_proof(proofs: Iterable[Setting]) -> SecretSource:
     by_role: dict[Role, Setting] = {}
     for setting in proofs:
         by_role.setdefault(setting.role, setting)
-    if told := by_role.get(Role.PROOF):
+    if told := by_role.get(Role.PROOF) or by_role.get(Role.CREDENTIALS_JSON):
         beside = {setting.role: public_text(setting) for setting in proofs if setting.scope == told.scope}
         what, vault = proof(told.value.reveal()), beside.get(Role.VAULT, "")
         kept = ", Key Vault " + "/".join(filter(None, (vault, beside.get(Role.CERTIFICATE)))) if vault else ""
@@ -107,6 +109,12 @@ def _in_words(chain: Chain) -> str:
     if chain.ending is Ending.VAULT and chain.name:
         return f"Key Vault {chain.name}"
     return named(chain)
+
+
+def of_another_issuer(setting: Setting) -> bool:
+    """Whether what a setting refers to is called after another issuer: a Secret, the secret of a vault or of GitHub."""
+    names = (name for reference in setting.value.references for name in (reference.holder, reference.name))
+    return any(issuer_of(" ".join(words(name))) is Issuer.OTHER for name in names)
 
 
 def public_text(setting: Setting) -> str:

@@ -63,7 +63,7 @@ class Calls:
         yield from choice.names
         callers = [placed for placed in self.of.get(file.place, ()) if placed.file.place not in seen]
         if choice.input and not callers and not choice.names:
-            yield choice.default
+            yield ""  # those that call it are elsewhere
         for placed in callers if choice.input else ():
             yield from self._given(choice, placed.job, placed.file, seen | {file.place})
 

@@ -18,6 +18,7 @@ _PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _ANY = frozenset({""})
+_RUN = frozenset({".github/workflows", ".gitea/workflows", ".forgejo/workflows"})
 
 
 class InEffect(NamedTuple):
@@ -209,7 +210,7 @@ def _held(credentials: Iterable[Credential], settings: Iterable[Setting], patter
 def _proven(setting: Setting) -> Iterator[tuple[str, ...]]:
     """The scopes whose credentials a setting proves: what holds the list that it stands in, and the entry or section itself."""
     above = [setting.scope[:depth] for depth, segment in enumerate(setting.scope) if segment.lower() in LISTS]
-    if setting.role is Role.PROOF:
+    if setting.role in (Role.PROOF, Role.CREDENTIALS_JSON):
         proves = proof(setting.value.reveal()) != ""
     else:
         proves = bool(above) and setting.role in _PROVING and setting.value.kind is not ValueKind.EMPTY
@@ -232,8 +233,14 @@ def _is_covered(credential: Credential, covered: frozenset[Location]) -> bool:
 
 
 def is_sample(file: FileWiring) -> bool:
-    """Whether a file is there to be copied, and deployed to nowhere; a workflow is run whatever it is called."""
-    return file.family not in _STEPS and _SAMPLE.search(file.place.rpartition("/")[2]) is not None
+    """Whether a file is there to be copied, and deployed to nowhere.
+
+    A workflow of the repository runs whatever it is called, unless its name does not end as one's does.
+    """
+    folder, _, name = file.place.rpartition("/")
+    if file.family is Family.GITHUB_WORKFLOW and folder in _RUN:
+        return not name.endswith((".yml", ".yaml"))
+    return _SAMPLE.search(name) is not None
 
 
 def order(environment: str) -> tuple[int, str]:

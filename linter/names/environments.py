@@ -133,8 +133,8 @@ class Environments:
 
 
 def _is_task(name: str, word: EnvironmentWord) -> bool:
-    """Whether a workflow's name says what it does: ``test-e2e``, or ``azure-dev``, which is the name that azd gives it."""
-    return word.weak and (words(name)[-1:] != (word.word,) or words(name) == ("azure", "dev"))
+    """Whether a workflow's name says what it does: ``test-e2e``, ``test``, or ``azure-dev``, as azd calls it."""
+    return word.weak and (words(name)[-1:] != (word.word,) or words(name) in (("test",), ("azure", "dev")))
 
 
 _BEGINNING = Span(1, 1, 1, 1, 0, 0)

@@ -4,7 +4,8 @@
 https://learn.microsoft.com/dotnet/api/microsoft.identity.abstractions.credentialsource ; ``client_authentication`` of
 Grafana: https://grafana.com/docs/grafana/latest/setup-grafana/configure-access/configure-authentication/entraid/ ;
 ``USE_WORKLOAD_IDENTITY_AUTH`` of Azure Service Operator, which wins over a secret beside it:
-https://azure.github.io/azure-service-operator/guide/authentication/credential-format/
+https://azure.github.io/azure-service-operator/guide/authentication/credential-format/ ; ``<connection>__credential`` of Azure
+Functions: https://learn.microsoft.com/azure/azure-functions/functions-reference#common-properties-for-identity-based-connections
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ _PROOFS = {
     "customsignedassertion": "assertion of the app's own provider",
     "managed_identity": "federated token of a managed identity, no secret",
     "workload_identity": "federated token in a file, no secret",
+    "managedidentity": "managed identity, no secret",
     "true": "federated token in a file, no secret",  # of a switch
 }
 
