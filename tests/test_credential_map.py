@@ -171,6 +171,33 @@ def test_an_id_that_a_service_account_takes_on_has_no_secret_anywhere() -> None:
     assert (use.identity.text, use.secret.text) == ("the token WEB_ID, which nothing here fills in", MANAGED)
 
 
+def test_an_item_of_a_list_says_which_environment_it_is_for() -> None:
+    application = f"""
+        apiVersion: radix.equinor.com/v1
+        kind: RadixApplication
+        metadata: {{name: web}}
+        spec:
+          components:
+            - name: web
+              environmentConfig:
+                - environment: prod
+                  variables: {{AAD_CLIENT_ID: {ID}}}
+                  identity: {{azure: {{clientId: {TENANT}}}}}
+        """
+    assert [
+        (use.environment, use.identity.text, use.secret.text) for use in mapped({"radixconfig.yaml": application})
+    ] == [
+        ("prod", ID, "none here"),
+        ("prod", TENANT, MANAGED),
+    ]
+    generator = f"""
+        kind: ApplicationSet
+        metadata: {{name: web}}
+        spec: {{generators: [{{list: {{elements: [{{env: staging, azureClientId: {ID}}}]}}}}]}}
+        """
+    assert [use.environment for use in mapped({"argocd/web.yaml": generator})] == ["staging"]
+
+
 def test_a_chart_s_template_tells_which_of_its_values_is_an_identity_s() -> None:
     files = {
         "chart/Chart.yaml": "name: web\n",

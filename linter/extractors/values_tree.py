@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Entry, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Style
+from linter.model import Entry, Evidence, Mapping, Node, Role, RotationSwitch, Scalar, Sequence, Strength, Style
 from linter.patterns import compile_late
 
 from .containers import arguments, listed_variable, variable_sources
@@ -26,6 +26,7 @@ _WORKLOAD_IDENTITY = {
     "azure.workload.identity/client-id": Role.IDENTITY,
     "azure.workload.identity/tenant-id": Role.TENANT,
 }
+_IDENTITY = ("identity", "azure")  # of Radix: https://www.radix.equinor.com/radix-config/
 _ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
 _REFERENCE = compile_late(r"(?i).*secret_?ref$")
 _MARKS = compile_late(r"(?i)(?:.*annotations|.*labels|.*selector)$")
@@ -107,7 +108,16 @@ def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterato
         yield from listed_variable(name, item, path, reader)
     else:
         unnamed = tuple(entry for entry in item.entries if entry.value is not name)
-        yield from walk_values(item._replace(entries=unnamed), reader, (*path, name.text if name else str(index)))
+        part = reader.within(*_stated(item, reader))
+        yield from walk_values(item._replace(entries=unnamed), part, (*path, name.text if name else str(index)))
+
+
+def _stated(item: Mapping, reader: FileReader) -> Iterator[Evidence]:
+    """The environment that an item of a list says it is for: of Argo CD's generators, of Radix."""
+    for stated in filter(None, map(item.scalar, ("environment", "env"))):
+        if reader.environments.is_word(stated.text.lower()):
+            environment = reader.environments.canonical(stated.text)
+            yield Evidence(environment, Strength.STATED, f"environment: {stated.text}", reader.location(stated))
 
 
 def _scalar(entry: ScalarEntry, path: Segments, reader: FileReader) -> Iterator[Fact]:
@@ -121,7 +131,8 @@ def _scalar(entry: ScalarEntry, path: Segments, reader: FileReader) -> Iterator[
     elif value.style in (Style.LITERAL, Style.FOLDED) or value.text[:1] == "{":
         yield from text_facts(key, value, path, reader, walk_node=walk_values)
     else:
-        yield from reader.facts(path, key, value)
+        role = Role.IDENTITY if path[-2:] == _IDENTITY and key.text == "clientId" else None
+        yield from reader.facts(path, key, value, role=role)
 
 
 def _names_secret(key: str, value: str) -> bool:
