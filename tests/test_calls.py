@@ -199,6 +199,25 @@ def test_an_action_elsewhere_signs_in_by_the_token_of_its_job(permissions: str, 
     assert use.secret.text == expected
 
 
+def test_a_script_signs_in_by_the_token_of_its_job() -> None:
+    variables = (
+        "env: {AZURE_CLIENT_ID: '${{ vars.AZURE_CLIENT_ID }}', SPA_CLIENT_ID: '${{ vars.SPA_ID }}', AZURE_TENANT_ID: t}"
+    )
+    jobs = f"jobs: {{deploy: {{{variables}, steps: [{{run: azd auth login}}]}}}}\n"
+    for permissions, expected in (("{id-token: write}", {TOKEN}), ("{}", {"none here"})):
+        uses = mapped({DEPLOY: f"permissions: {permissions}\n{jobs}"})
+        assert {use.secret.text for use in uses if use.identity.text == "GitHub variable AZURE_CLIENT_ID"} == expected
+        assert TOKEN not in {use.secret.text for use in uses if use.identity.text == "GitHub variable SPA_ID"}
+
+
+def test_a_workflow_asks_for_a_token_by_the_permission_of_its_caller() -> None:
+    steps = "steps: [{uses: shop/actions/plan@v1, with: {arm_client_id: '${{ vars.ARM_CLIENT_ID }}'}}]"
+    files = {CALLED: f"on: {{workflow_call: {{}}}}\njobs: {{plan: {{{steps}}}}}\n", DEPLOY: calling("tag: one")}
+    assert {use.secret.text for use in mapped(files)} == {"none here"}
+    files[DEPLOY] = "permissions: {id-token: write}\n" + files[DEPLOY]
+    assert {use.secret.text for use in mapped(files)} == {TOKEN}
+
+
 def test_an_app_of_github_in_such_a_job_is_none_of_entra_s() -> None:
     steps = "steps: [{uses: actions/create-github-app-token@v2, with: {client-id: '${{ vars.BOT_ID }}'}}]"
     assert not mapped({DEPLOY: f"jobs: {{deploy: {{permissions: {{id-token: write}}, {steps}}}}}\n"})

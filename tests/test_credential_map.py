@@ -317,6 +317,19 @@ def test_what_a_template_computes_says_nothing() -> None:
     assert not mapped({"infra/vaulttemplate.json": template})
 
 
+@pytest.mark.parametrize(("name", "is_told"), [("APPLICATION_ID", False), ("ENTRA_APP_ID", True)])
+def test_an_id_alone_that_comes_from_elsewhere_may_be_any_app_s(name: str, is_told: bool) -> None:
+    compose = f"services: {{web: {{image: web, environment: {{APPLICATION_ID: '${{{name}}}'}}}}}}\n"
+    assert bool(mapped({"compose.yml": compose})) == is_told
+    assert mapped({"compose.yml": compose.replace(f"${{{name}}}", ID)})
+
+
+def test_names_of_github_s_secrets_have_no_letter_case() -> None:
+    steps = "steps: [{uses: azure/login@v2, with: {creds: '${{ secrets.%s }}'}}]"
+    (use,) = mapped({f".github/workflows/{n}.yml": f"jobs: {{a: {{{steps % n}}}}}\n" for n in ("AZURE_SP", "azure_sp")})
+    assert len(use.consumers) == 2
+
+
 def test_a_section_that_is_called_jobs_is_no_job() -> None:
     (use,) = mapped({"chart/values-prod.yaml": f"jobs:\n  clientId: {ID}\n  clientSecret: '#{{X}}#'\n"})
     assert [consumer.text for consumer in use.consumers] == ["jobs"]

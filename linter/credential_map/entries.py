@@ -99,11 +99,13 @@ class _Reading:
         return last is None or last.value.kind is not ValueKind.LITERAL
 
     def _says_something(self, row: Row, credential: Credential) -> bool:
-        """Whether it tells an id or a source; an id alone in a workflow may be any app's, one of GitHub for instance."""
+        """Whether it tells an id or a source; an id alone that comes from elsewhere may be any app's, one of GitHub's."""
         is_half = row.secret.text == NONE and not row.tenant.text and credential.issuer is Issuer.UNKNOWN
-        if is_half and credential.client_id and self.family(credential) in _STEPS:
-            name = self.chains.of(credential.client_id, row.environment).name
-            return issuer_of(" ".join(words(name))) is Issuer.ENTRA
+        if is_half and credential.client_id:
+            chain = self.chains.of(credential.client_id, row.environment)
+            if chain.ending is not Ending.TEXT or self.family(credential) in _STEPS:
+                names = (chain.name, *(reference.name for reference in credential.client_id.value.references))
+                return any(issuer_of(" ".join(words(name))) is Issuer.ENTRA for name in names)
         return _tells(row.identity) or _tells(row.secret)
 
     def _is_own(self, credential: Credential) -> bool:

@@ -1,20 +1,22 @@
 """Which client ids sign in by a federated token: those of ``azure/login`` without ``creds``, and what else is given one.
 
-An action of another repository that is given a tenant and a client id and no secret signs in by the token that its job may
-ask for (``id-token: write``).
+A step that is given Azure's client id and no secret signs in by the token that its job may ask for (``id-token: write``):
+an action of another repository, ``azd auth login``, Terraform
+(https://registry.terraform.io/providers/hashicorp/azurerm/latest/docs/guides/service_principal_oidc).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 
 from linter.effective.calls import places
-from linter.model import FileWiring, Location, Named, Step, Wiring
+from linter.model import FileWiring, Job, Location, Named, Step, Wiring
 from linter.names.words import words
 
 # An app's own id, that of a front end for one, has more words to its name.
 _WHO_DEPLOYS = frozenset("azure arm entra aad ad client app application service principal sp spn id".split())
+_OF_AZURE = frozenset("azure arm entra aad tenant".split())
 
 
 def federated_logins(wiring: Wiring) -> Iterator[Location]:
@@ -22,8 +24,10 @@ def federated_logins(wiring: Wiring) -> Iterator[Location]:
     passed: dict[str, set[str]] = defaultdict(set)
     told: set[Location] = set()
     actions = [file for file in wiring.files if file.jobs]
+    asking = _asked_for(actions)
     while True:  # one action may hand on to the next
-        found = [(file, named) for file in actions for named in _signing_in(file, passed) if named.location not in told]
+        signing_in = ((file, named) for file in actions for named in _signing_in(file, passed, asking))
+        found = [(file, named) for file, named in signing_in if named.location not in told]
         if not found:
             return
         for file, named in found:
@@ -32,18 +36,38 @@ def federated_logins(wiring: Wiring) -> Iterator[Location]:
             passed[file.place].update(reference.name.lower() for reference in named.value.references)
 
 
-def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]]) -> Iterator[Named]:
+def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]], asking: Container[str]) -> Iterator[Named]:
     """What steps sign in with; ``passed`` are the inputs of the repository's actions and workflows that come to the same."""
     for job in file.jobs:
-        may_ask = ("id-token", "write") in (job.permissions or ())
+        may_ask = _may_ask(job) or (job.permissions is None and file.place in asking)
         for step in job.uses:
             if client_id := _federated(step):
                 yield client_id
             for place in places(step.uses):
                 yield from (named for named in step.inputs if named.name.lower() in passed.get(place, ()))
-            if may_ask and any("tenant" in words(named.name) for named in step.inputs):
-                yield from (named for named in step.inputs if _WHO_DEPLOYS.issuperset(words(named.name)))
+            if may_ask:
+                yield from _who_deploys(step.inputs)
+                yield from _who_deploys(step.environment_variables)
 
 
 def _federated(step: Step) -> Named | None:
     return step.input("client-id") if step.action == "azure/login" and not step.input("creds") else None
+
+
+def _asked_for(files: Iterable[FileWiring]) -> frozenset[str]:
+    """The places of the workflows that jobs call which may ask for a token."""
+    calls = (job.call for file in files for job in file.jobs if job.call and _may_ask(job))
+    return frozenset(place for call in calls for place in places(call.uses))
+
+
+def _may_ask(job: Job) -> bool:
+    return ("id-token", "write") in (job.permissions or ())
+
+
+def _who_deploys(given: Iterable[Named]) -> Iterator[Named]:
+    """The client ids that are Azure's by their names, or by a tenant's beside them."""
+    named = [(one, frozenset(words(one.name))) for one in given]
+    has_tenant = any("tenant" in spoken for _, spoken in named)
+    for one, spoken in named:
+        if spoken <= _WHO_DEPLOYS and (has_tenant or not spoken.isdisjoint(_OF_AZURE)):
+            yield one

@@ -53,7 +53,7 @@ class _Groups:
 
     def add(self, row: Row) -> None:
         """Put a row to its like, or begin a group with it."""
-        own = _Key(row.environment, row.identity.text, row.secret.text, row.tenant.text)
+        own = _Key(row.environment, *(part.text.casefold() for part in (row.identity, row.secret, row.tenant)))
         key = self._like(row, own) or own
         if key not in self.members:
             self._by_source.setdefault(_source(row), own)
@@ -77,7 +77,7 @@ class _Groups:
             same = (*self._alike.get(("in", *own[:2], _path(row)), ()), *self._alike.get(own[:2], ()))
         else:
             same = tuple(self._alike.get(own[:3], ()))
-        return next((key for key in same if not row.tenant.text or key.tenant in ("", row.tenant.text)), None)
+        return next((key for key in same if not row.tenant.text or key.tenant in ("", own.tenant)), None)
 
 
 def _id(row: Row) -> _Id:
