@@ -286,6 +286,12 @@ def test_a_secret_may_be_called_after_another_issuer(secret: str, is_of_entra: b
     assert bool(mapped({"k8s/web.yaml": pod, "k8s/external.yaml": supplied})) == is_of_entra
 
 
+def test_a_name_is_no_client_id_and_nothing_no_document() -> None:
+    aliases = "spring:\n  cloud:\n    volume:\n      aliases: {idam-client-id: IA_IDAM_CLIENT_ID}\n"
+    assert not mapped({"src/application.yaml": aliases})
+    assert not mapped({"chart/values.yaml": "cloudsql: {credentials: ''}\n"})
+
+
 def test_credentials_of_google_are_none_of_azure_s() -> None:
     steps = "steps: [{uses: google-github-actions/auth@v2, with: {credentials_json: '${{ secrets.%s }}'}}]"
     for name, is_of_entra in (("GCP_SA_KEY", False), ("AZURE_CREDENTIALS", True)):
@@ -366,6 +372,9 @@ def test_a_login_by_an_action_that_is_called_by_the_repository_s_own_name() -> N
         ("prod-release", "prod"),
         ("test-e2e", ""),
         ("test", ""),
+        ("load-test", ""),
+        ("run-migration-test", "test"),
+        ("deploy-api-test", "test"),
         ("dev-container", ""),
         ("azure-dev", ""),  # as azd calls it
     ],

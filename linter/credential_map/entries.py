@@ -33,6 +33,7 @@ from .origins import with_origins
 from .rows import COMPUTED, EMPTY, IDENTITY, NONE, NOT_GIVEN, NOTHING, Row, grouped
 from .sources import Sources, named, of_another_issuer, public_text
 
+_WORDS = frozenset({ValueKind.LITERAL, ValueKind.NAME})
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
 _STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
@@ -96,7 +97,7 @@ class _Reading:
             return False
         client_id = credential.client_id
         last = (client_id and self.chains.of(client_id, environment).last) or client_id
-        return last is None or last.value.kind is not ValueKind.LITERAL
+        return last is None or last.value.kind not in _WORDS
 
     def _says_something(self, row: Row, credential: Credential) -> bool:
         """Whether it tells an id or a source; an id alone that comes from elsewhere may be any app's, one of GitHub's."""

@@ -66,7 +66,9 @@ def _is_whole(setting: Setting) -> bool:
     if setting.role is Role.IDENTITY:
         is_id = value.kind in (ValueKind.GUID, ValueKind.TOKEN) or is_identity(value.reveal())
         return is_id or (value.kind is ValueKind.LITERAL and setting.issuer is Issuer.ENTRA and not _is_switch(value))
-    is_document = setting.role is Role.CREDENTIALS_JSON and not proof(value.reveal())
+    is_document = (
+        setting.role is Role.CREDENTIALS_JSON and value.kind is not ValueKind.EMPTY and not proof(value.reveal())
+    )
     return is_document and (setting.issuer is Issuer.ENTRA or not of_another_issuer(setting))
 
 

@@ -133,10 +133,15 @@ class Environments:
 
 
 def _is_task(name: str, word: EnvironmentWord) -> bool:
-    """Whether a workflow's name says what it does: ``test-e2e``, ``test``, or ``azure-dev``, as azd calls it."""
-    return word.weak and (words(name)[-1:] != (word.word,) or words(name) in (("test",), ("azure", "dev")))
+    """Whether a workflow's name says what it does: ``test-e2e``, ``load-test``, or ``azure-dev``, as azd calls it."""
+    *before, last = words(name)
+    is_test = last == "test" and (not before or before[-1] in _KINDS_OF_TEST)
+    return word.weak and (last != word.word or is_test or words(name) == ("azure", "dev"))
 
 
+_KINDS_OF_TEST = frozenset(
+    "acceptance contract e2e functional integration load mutation performance perf regression smoke stress unit".split()
+)
 _BEGINNING = Span(1, 1, 1, 1, 0, 0)
 _WORKFLOWS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
