@@ -50,16 +50,16 @@ def test_declared_parameters() -> None:
             "plain": {"type": "String", "defaultValue": "x"},
             "secret": {"type": "secureString"},
             "bag": {"type": "secureObject", "defaultValue": {"a": {"b": "made-up"}}},
-            "choice": {"type": "string", "allowedValues": ["password", "key"]},
+            "adminPassword": {"type": "String", "defaultValue": "x", "allowedValues": ["x", "y"]},
         }
     )
-    plain, secret, bag, choice = wired.wiring.parameters
-    assert (plain.type, plain.secure, wired.shown(plain.location)) == ("string", False, "plain")
-    assert wired.shown(plain.type_location) == "String"
-    assert wired.shown(plain.default_location) == "x"
+    secret, bag, named = wired.wiring.parameters
     assert (secret.type, secret.secure, secret.default) == ("string", True, None)
     assert (bag.type, bag.secure, wired.shown(bag.default_location)) == ("object", True, "made-up")
-    assert choice.enumerated
+    assert (named.type, named.secure, named.enumerated) == ("string", False, True)
+    assert wired.shown(named.location) == "adminPassword"
+    assert wired.shown(named.type_location) == "String"
+    assert wired.shown(named.default_location) == "x"
 
 
 @pytest.mark.parametrize(
@@ -104,9 +104,9 @@ USES = [
 def test_where_a_parameter_becomes_a_secret(resource: dict[str, Any]) -> None:
     declared = {name: {"type": "string"} for name in ("p", "server")}
     wired = template(resource, parameters=declared)
-    used, server = wired.wiring.parameters
+    (used,) = wired.wiring.parameters
+    assert used.name == "p"
     assert "'p'" in wired.shown(used.secret_uses[0]).lower()
-    assert server.secret_uses == ()
 
 
 NO_USES = [
@@ -121,13 +121,13 @@ NO_USES = [
 @pytest.mark.parametrize("resource", NO_USES)
 def test_where_a_parameter_stays_harmless(resource: dict[str, Any]) -> None:
     wired = template(resource, parameters={"p": {"type": "string"}})
-    assert wired.wiring.parameters[0].secret_uses == ()
+    assert wired.wiring.parameters == ()
 
 
 def test_lists_and_choices_cannot_be_secure() -> None:
     body = {"type": "x/y", "name": "n", "properties": {"adminPassword": "[parameters('p')]"}}
     wired = template(body, parameters={"p": {"type": "array"}})
-    assert wired.wiring.parameters[0].secret_uses == ()
+    assert wired.wiring.parameters == ()
 
 
 def nested(scope: str) -> TemplateFacts:
@@ -144,8 +144,11 @@ def nested(scope: str) -> TemplateFacts:
 
 
 def test_inner_scope_has_parameters_of_its_own() -> None:
-    uses = [(p.name, len(p.secret_uses)) for p in nested("inner").wiring.parameters]
-    assert uses == [("p", 1), ("p", 0)]
+    wired = nested("inner")
+    (parameter,) = wired.wiring.parameters
+    assert len(parameter.secret_uses) == 1
+    (resource,) = wired.wiring.settings
+    assert resource.location.span.start > parameter.location.span.start > 100  # not the outer one
 
 
 def test_outer_scope_uses_the_parameters_around_it() -> None:
@@ -176,9 +179,9 @@ def test_what_outputs_carry(value: str, carries: str) -> None:
         variables={"keys": "[listKeys('x', '1')]", "loop": "[variables('loop')]"},
         outputs={"o": {"type": "string", "value": value}},
     )
-    (output,) = wired.wiring.outputs
-    assert output.carries == carries
-    assert wired.shown(output.location) == value
+    assert [(output.carries, wired.shown(output.location)) for output in wired.wiring.outputs] == (
+        [(carries, value)] if carries else []
+    )
 
 
 @pytest.mark.parametrize(
@@ -191,20 +194,21 @@ def test_what_outputs_carry(value: str, carries: str) -> None:
     ],
 )
 def test_outputs_speak_by_their_names(name: str, value: str, carries: str) -> None:
-    assert template(outputs={name: {"type": "string", "value": value}}).wiring.outputs[0].carries == carries
+    outputs = template(outputs={name: {"type": "string", "value": value}}).wiring.outputs
+    assert "".join(output.carries for output in outputs) == carries
 
 
 def test_variables_that_refer_to_each_other_end() -> None:
     chain = {f"v{n}": f"[concat(variables('v{n + 1}'), variables('v{n + 1}'))]" for n in range(60)}
     wired = template(variables=chain, outputs={"o": {"type": "string", "value": "[variables('v0')]"}})
-    assert wired.wiring.outputs[0].carries == ""
+    assert wired.wiring.outputs == ()
 
 
 def test_an_output_of_an_object_is_shown_at_its_secret() -> None:
     value = {"name": "x", "inner": ["[listKeys('x', '1')]"]}
-    wired = template(outputs={"o": {"type": "secureObject", "value": value}})
+    wired = template(outputs={kind: {"type": kind, "value": value} for kind in ("object", "secureObject")})
     (output,) = wired.wiring.outputs
-    assert (output.secure, wired.shown(output.location)) == (True, "[listKeys('x', '1')]")
+    assert (output.name, wired.shown(output.location)) == ("object", "[listKeys('x', '1')]")
 
 
 # --- secrets of a vault

@@ -68,3 +68,29 @@ def test_kinds_that_have_to_do_with_no_credential() -> None:
 )
 def test_what_stands_beside_such_a_kind_is_a_reason_to_parse(data: bytes) -> None:
     assert may_hold_wiring(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# the token of the cluster\nreplicas: 2\n  # its secret\nimage: nginx\n",
+        b"// Token(Identifier)\r\nvar size = 2\r\n//@ a secret\r\n",
+        b"  # client\n" * 3,
+    ],
+)
+def test_what_comments_say_is_no_wiring(data: bytes) -> None:
+    assert not may_hold_wiring(b"replicas: 2\n" + data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"# the token\nsize: 2\ntoken: x\n# the token\n",
+        b"# the token\nclientSecret: x\n# the token\n",
+        b"x: 1 # the secret\n",  # which is rare enough
+        b"# abc8" + b"Q~" + b"d" * 34,
+        b"#token: x\nurl: https://vault\n",
+    ],
+)
+def test_what_stands_beside_comments_counts(data: bytes) -> None:
+    assert may_hold_wiring(data)

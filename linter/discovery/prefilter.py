@@ -1,14 +1,16 @@
 """Whether a file is worth parsing: a search for words that takes a hundredth of the time.
 
 What is passed over speaks of no credential, vault, identity or environment and holds no key that
-carries a provider's signature. Nothing can be wired wrongly in it, nor unreadably.
+carries a provider's signature. Nothing can be wired wrongly in it, nor unreadably. What comments say is no wiring.
 """
 
 from __future__ import annotations
 
 from linter.decoding import ascii_view
 from linter.names.telling import DEFINITION, TELLING, UNTELLING_KINDS
+from linter.patterns import compile_late
 
+_COMMENT_LINES = compile_late(rb"\n[ \t]*(?:#|//)[^\n]*")
 _WORDS = tuple(word.encode() for word in TELLING)
 
 # It may leave out its kind, and then be of paths alone.
@@ -37,8 +39,26 @@ def may_hold_wiring(data: bytes) -> bool:
     if _only_defines_types(content):
         return False
     lower = content.lower()
-    told = any(map(lower.__contains__, _WORDS)) and not _is_of_untelling_kinds(content)
+    told = _tells(lower) and not _is_of_untelling_kinds(content)
     return told or b"q~" in lower or _carries_signature(content)
+
+
+def _tells(lower: bytes) -> bool:
+    """Whether a telling word stands outside comments; mostly the first or last place of the first one shows it."""
+    word = _telling_word(lower)
+    if not word:
+        return False
+    if not all(_in_comment(lower, at) for at in (lower.find(word), lower.rfind(word))):
+        return True
+    return bool(_telling_word(_COMMENT_LINES.sub(b"", lower)))
+
+
+def _telling_word(lower: bytes) -> bytes:
+    return next(filter(lower.__contains__, _WORDS), b"")
+
+
+def _in_comment(content: bytes, at: int) -> bool:
+    return content[content.rfind(b"\n", 0, at) + 1 : at].lstrip(b" \t").startswith((b"#", b"//"))
 
 
 def _only_defines_types(content: bytes) -> bool:

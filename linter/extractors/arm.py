@@ -34,7 +34,9 @@ def facts(document: Document, reader: FileReader) -> Iterator[Fact]:
         if document.source.family is Family.ARM_PARAMETERS:
             yield from _values(root, reader)
         else:
-            yield from _template(root, (), Walk(reader, _scope(root, reader), sticky=sticky_names(root, reader.source)))
+            declared = tuple(_declared(root))
+            walk = Walk(reader, _scope(root, declared), sticky=sticky_names(root, reader.source))
+            yield from _template(root, declared, (), walk)
 
 
 def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
@@ -45,8 +47,7 @@ def _values(root: Mapping, reader: FileReader) -> Iterator[Fact]:
             yield from walk.argument(key, value, Place(("parameters",), ()))
 
 
-def _scope(root: Mapping, reader: FileReader) -> Scope:
-    declared = list(_declared(root, reader))
+def _scope(root: Mapping, declared: tuple[Declared, ...]) -> Scope:
     secure = frozenset(one.name.text.lower() for one in declared if one.secure)
     plain = frozenset(one.name.text.lower() for one in declared if one.can_be_secret)
     return Scope(_LANGUAGE, secure, _variables(root), plain - secure)
@@ -62,7 +63,7 @@ def _variables(root: Mapping) -> dict[str, Node]:
     return {entry.key.text.lower(): entry.value for entry in root.mapping("variables").entries}
 
 
-def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fact]:
+def _template(root: Mapping, parameters: tuple[Declared, ...], scope: tuple[str, ...], walk: Walk) -> Iterator[Fact]:
     for entry in root.mapping("variables").entries:
         if walk.may_tell(entry.key.start, entry.value.end):
             yield from walk.entry(entry.key, entry.value, Place((), (*scope, "variables")))
@@ -72,16 +73,15 @@ def _template(root: Mapping, scope: tuple[str, ...], walk: Walk) -> Iterator[Fac
         if isinstance(body, Mapping) and (value := body.get("value")):
             kind, secure = _type(body)
             yield from output(name, value, walk, type_=kind, secure=secure)
-    for declared in _declared(root, walk.reader):  # last: their uses are known now
+    for declared in parameters:  # last: their uses are known now
         yield from parameter(declared, Place(("parameters",), (*scope, "parameters")), walk)
 
 
-def _declared(root: Mapping, reader: FileReader) -> Iterator[Declared]:
+def _declared(root: Mapping) -> Iterator[Declared]:
     for name, body in root.mapping("parameters").entries:
         if not isinstance(body, Mapping):
             continue
         kind, secure = _type(body)
-        written = body.scalar("type")
         yield Declared(
             name=name,
             type=kind,
@@ -91,7 +91,7 @@ def _declared(root: Mapping, reader: FileReader) -> Iterator[Declared]:
             default=body.get("defaultValue"),
             start=name.head,
             end=body.end,
-            type_location=reader.location(written) if written else None,
+            written_type=body.scalar("type"),
         )
 
 
@@ -123,8 +123,9 @@ def _nested(properties: Mapping, place: Place, walk: Walk) -> Iterator[Fact]:
     template = properties.get("template")
     if isinstance(template, Mapping):
         inner = properties.text("expressionEvaluationOptions", "scope").lower() == "inner"
-        nested = Walk(walk.reader, _scope(template, walk.reader), sticky=walk.sticky) if inner else walk
-        yield from _template(template, (*place.scope, "template"), nested)
+        declared = tuple(_declared(template))
+        nested = Walk(walk.reader, _scope(template, declared), sticky=walk.sticky) if inner else walk
+        yield from _template(template, declared, (*place.scope, "template"), nested)
 
 
 def _without_template(deployment: Mapping) -> Mapping:

@@ -28,8 +28,8 @@ def output(name: Scalar, value: Node, walk: Walk, *, type_: str = "string", secu
     found = ((leaf, walk.scope.secret_in(leaf, plain=not tells_about_secret(name.text))) for leaf in texts)
     carrying = next(((leaf, secret) for leaf, secret in found if secret and type_ not in _TELL_LITTLE), None)
     leaf, carries = carrying or (texts[0], _by_name(name, value, type_, walk))
-    where = walk.reader.location(leaf)
-    yield Output(walk.reader.source.path, name.text, where, value_of(leaf, walk), secure, carries)
+    if carries and not secure:
+        yield Output(walk.reader.source.path, name.text, walk.reader.location(leaf), carries)
     if isinstance(value, Scalar):
         yield from walk.setting(name, value, Place((), ("outputs",)))
     else:

@@ -24,7 +24,7 @@ class Declared(NamedTuple):
     default: Node | None
     start: int
     end: int
-    type_location: Location | None = None
+    written_type: Scalar | None = None  # where the type is a text of its own
     description: str = ""
 
     @property
@@ -35,27 +35,33 @@ class Declared(NamedTuple):
 
 def parameter(declared: Declared, place: Place, walk: Walk) -> Iterator[Fact]:
     """What a declaration tells; its default is also a setting under the parameter's name."""
-    reader, name, default = walk.reader, declared.name, declared.default
-    found = Parameter(
+    yield from _secret(declared, walk)
+    if isinstance(declared.default, Scalar):
+        yield from walk.setting(declared.name, declared.default, place)
+    elif declared.default:
+        yield from walk.node(declared.default, place.inside(declared.name.text))
+
+
+def _secret(declared: Declared, walk: Walk) -> Iterator[Parameter]:
+    """The parameter, if it is secret or ought to be; of the others, which are most, there is nothing to say."""
+    reader, name = walk.reader, declared.name
+    uses = walk.scope.uses_of(name.text) if declared.can_be_secret else ()
+    if not (declared.secure or uses or is_secret_parameter_name(name.text, declared.type)):
+        return
+    default, default_location = _default(declared.default, walk) if declared.default else (None, None)
+    yield Parameter(
         path=reader.source.path,
         name=name.text,
         type=declared.type,
         secure=declared.secure,
         location=reader.location(name),
         declaration=reader.source.location(declared.start, declared.end),
-        type_location=declared.type_location,
-        secret_uses=walk.scope.uses_of(name.text) if declared.can_be_secret else (),
+        default=default,
+        default_location=default_location,
+        type_location=declared.written_type and reader.location(declared.written_type),
+        secret_uses=uses,
         enumerated=declared.enumerated,
     )
-    if default is None:
-        yield found
-        return
-    value, where = _default(default, walk)
-    yield found._replace(default=value, default_location=where)
-    if isinstance(default, Scalar):
-        yield from walk.setting(name, default, place)
-    else:
-        yield from walk.node(default, place.inside(name.text))
 
 
 def _secrets(default: Node) -> Iterator[Scalar]:

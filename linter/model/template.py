@@ -7,7 +7,7 @@ from .value import Value
 
 
 class Parameter(NamedTuple):
-    """A declared parameter.
+    """A declared parameter that is secret or ought to be, by its name or by what becomes of it.
 
     ``type`` is the declared type in lower case without ``secure`` (``string``, ``object``, ``int``);
     ``default`` and ``default_location`` are None without one. ``secret_uses`` are places where the
@@ -31,14 +31,12 @@ class Parameter(NamedTuple):
 
 
 class Output(NamedTuple):
-    """A declared output. ``carries`` says in words which secret it carries, empty for none known."""
+    """A declared output that is not secure and carries a secret; ``carries`` says in words which."""
 
     path: str
     name: str
     location: Location
-    value: Value
-    secure: bool = False
-    carries: str = ""
+    carries: str
 
 
 class VaultSecretResource(NamedTuple):

@@ -137,12 +137,12 @@ class Wiring(_Facts):
 
     @property
     def parameters(self) -> Iterator[Parameter]:
-        """Every declared parameter of a template."""
+        """Every parameter of a template that is secret or ought to be."""
         return chain.from_iterable(file.parameters for file in self.files)
 
     @property
     def outputs(self) -> Iterator[Output]:
-        """Every declared output of a template."""
+        """Every output of a template that carries a secret in plain text."""
         return chain.from_iterable(file.outputs for file in self.files)
 
     @property

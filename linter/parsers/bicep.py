@@ -11,19 +11,18 @@ from itertools import islice
 from time import process_time
 
 from tree_sitter import Node as Syntax
-from tree_sitter import Parser, Point, Query, QueryCursor, Range, Tree
+from tree_sitter import Parser, Point, Range, Tree
 
 from linter.grammars import grammar
 from linter.model import Comment, Declaration, DeclarationKind, Document, ParseProblem, Scalar, Source, Style
 from linter.patterns import compile_late
 
 from .bicep_nodes import Builder
-from .bicep_statements import Statement, depth, mask, statements
+from .bicep_statements import Statement, comments, depth, mask, statements
 from .limits import MAX_DEPTH, MAX_PROBLEMS, too_deep
 from .syntax_errors import innermost_errors, last_unclosed
 
 _LANGUAGE = grammar("tree_sitter_bicep")
-_COMMENTS = Query(_LANGUAGE, "(comment) @comment")
 _SECONDS = 1.0  # of computing for the broken statements of one file; sound ones take 1 s per MB
 _SHORT = 1000  # characters, some hundredths of a second at worst; to watch the clock takes a fifth of the time
 _CHUNK = 1 << 16
@@ -47,7 +46,6 @@ class _Reader:
         self.parser = Parser(_LANGUAGE)
         self.budget = _SECONDS
         self.builder = Builder(source.text)
-        self.commented: list[Syntax] = []  # statements in which comments may stand
         self.problems: list[ParseProblem] = []
 
     def read(self) -> Document:
@@ -69,8 +67,6 @@ class _Reader:
             return
         root = tree.root_node
         self.builder.statements(root)
-        if self.data.find(b"//", start, end) >= 0 or self.data.find(b"/*", start, end) >= 0:
-            self.commented.append(root)
         if root.has_error and statement.keyword not in _NOT_PARSED:
             self.problems += map(_problem, islice(innermost_errors(root), MAX_PROBLEMS))
 
@@ -100,7 +96,7 @@ class _Reader:
 
         try:
             if end - start <= _SHORT and self.budget > 0:
-                tree = self.parser.parse(chunk)
+                tree = self.parser.parse(self.masked)
             else:
                 tree = self.parser.parse(chunk, progress_callback=is_late)
         except ValueError:  # stopped by the callback
@@ -112,11 +108,9 @@ class _Reader:
         return tree
 
     def comments(self) -> Iterator[Comment]:
-        for root in self.commented:
-            for syntax in QueryCursor(_COMMENTS).captures(root).get("comment", ()):
-                start, end = syntax.byte_range
-                text = self.source.text[start:end].removesuffix("\r")
-                yield Comment(text, start, start + len(text))
+        for start, end in comments(self.data):
+            text = self.source.text[start:end].removesuffix("\r")
+            yield Comment(text, start, start + len(text))
 
 
 _ORIGIN = Point(0, 0)

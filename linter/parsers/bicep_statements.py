@@ -74,6 +74,11 @@ def _starts(data: bytes) -> Iterator[re.Match[bytes]]:
             yield match
 
 
+def comments(data: bytes) -> Iterator[tuple[int, int]]:
+    """Where each comment starts and ends."""
+    return (match.span() for match, _ in _tokens(data) if match[0].startswith((b"//", b"/*")))
+
+
 def mask(data: bytes) -> bytes:
     """The text, one byte a character, in the older language."""
     data = _ASSIGNMENT.sub(b"var  ", data)

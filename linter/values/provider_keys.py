@@ -96,8 +96,6 @@ def _fixed(name: str, needles: str, pattern: str) -> _Signature:
     return _Signature(name, tuple(needles.split(" ")), pattern)
 
 
-PRIVATE_KEY = "private key"
-
 _OTHERS = (
     _fixed(
         "GitHub token",
