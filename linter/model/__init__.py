@@ -16,6 +16,7 @@ from .document import (
     Scalar,
     Sequence,
     Style,
+    new_scalar,
 )
 from .finding import Edit, Finding, Fix, Problem, Related, Severity
 from .inventory import App, CertificateRecord, Inventory, Owned, SecretRecord
@@ -39,5 +40,5 @@ __all__ = [
     "Owned", "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related", "Role", "RotationSwitch", "Rule",
     "Run", "Scalar", "Script", "SecretRecord", "SecretUse", "Sequence", "Setting", "Severity", "Shape", "Shown", "Sink",
     "Source", "Span", "Step", "Strength", "Style", "Supply", "Target", "Unreadable", "Uptake", "Use", "Value", "ValueKind",
-    "VariableSource", "VaultReference", "VaultSecretResource", "Wiring", "Word", "Workload", "options_of",
+    "VariableSource", "VaultReference", "VaultSecretResource", "Wiring", "Word", "Workload", "new_scalar", "options_of",
 ]  # fmt: skip

@@ -8,8 +8,8 @@ into ``Source.text``, ends exclusive; ``Source.span`` turns them into lines and 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from enum import StrEnum
-from functools import cached_property
-from typing import NamedTuple
+from functools import cached_property, partial
+from typing import NamedTuple, cast
 
 from .source import Source, Span
 
@@ -60,6 +60,12 @@ class Scalar(NamedTuple):
         index = bisect_right(self.pieces, offset, key=lambda piece: piece.value_offset) - 1
         piece = self.pieces[max(index, 0)]
         return min(piece.source_offset + offset - piece.value_offset, self.end)
+
+
+new_scalar = cast(
+    "Callable[[tuple[str, int, int, Style, tuple[Piece, ...], int]], Scalar]", partial(tuple.__new__, Scalar)
+)
+"""A scalar of all its fields in a row, in half the time: parsers make them by the million."""
 
 
 class Entry(NamedTuple):

@@ -90,8 +90,10 @@ class Source:
     def span(self, start: int, end: int) -> Span:
         """The span between two 0-based character offsets, ``end`` exclusive."""
         line, column = self.position(start)
-        end_line, end_column = self.position(end)
-        return Span(line, column, end_line, end_column, start, end)
+        starts = self._line_starts
+        if line == len(starts) or end < starts[line]:  # as nearly all do
+            return Span(line, column, line, column + end - start, start, end)
+        return Span(line, column, *self.position(end), start, end)
 
     def position(self, offset: int) -> tuple[int, int]:
         """1-based line and column of a 0-based character offset."""

@@ -6,7 +6,18 @@ import re
 
 from tree_sitter import Node as Syntax
 
-from linter.model import Declaration, DeclarationKind, Decorator, Entry, Mapping, Node, Scalar, Sequence, Style
+from linter.model import (
+    Declaration,
+    DeclarationKind,
+    Decorator,
+    Entry,
+    Mapping,
+    Node,
+    Scalar,
+    Sequence,
+    Style,
+    new_scalar,
+)
 from linter.patterns import compile_late
 
 from .pieces import splice
@@ -161,17 +172,17 @@ class Builder:
         last = end - 1 if end > first and self.text[end - 1] == "'" else end
         written = self.text[first:last]
         text, pieces = splice(written, first, _ESCAPE, _unescape) if "\\" in written else (written, ())
-        return Scalar(text, first, last, Style.SINGLE, pieces, start)
+        return new_scalar((text, first, last, Style.SINGLE, pieces, start))
 
     def plain(self, syntax: Syntax) -> Scalar:
         """A name, number or boolean."""
         start, end = syntax.byte_range
-        return Scalar(self.text[start:end], start, end, Style.PLAIN, (), start)
+        return new_scalar((self.text[start:end], start, end, Style.PLAIN, (), start))
 
     def code(self, syntax: Syntax) -> Scalar:
         """An expression."""
         start, end = syntax.byte_range
-        return Scalar(self.text[start:end], start, end, Style.EXPRESSION, (), start)
+        return new_scalar((self.text[start:end], start, end, Style.EXPRESSION, (), start))
 
     def slice(self, syntax: Syntax) -> str:
         """The text of a syntax node."""

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node as Syntax
 
-from linter.model import Comment, Entry, Mapping, Node, ParseProblem, Scalar, Sequence, Style
+from linter.model import Comment, Entry, Mapping, Node, ParseProblem, Scalar, Sequence, Style, new_scalar
 from linter.patterns import compile_late
 
 from .json_syntax import ARRAY, COMMENT, NULL, OBJECT, PAIR, STRING, VALUES
@@ -77,7 +77,7 @@ class Builder:
             return self.string(start, end)
         if kind not in (OBJECT, ARRAY):
             style = Style.NULL if kind == NULL or start == end else Style.PLAIN
-            return Scalar(self.text[start:end], start, end, style, (), start)
+            return new_scalar((self.text[start:end], start, end, style, (), start))
         entries: list[Entry] = []
         items: list[Node] = []
         if depth < MAX_DEPTH:
@@ -92,7 +92,7 @@ class Builder:
         inner_start = min(start + 1, inner_end)
         written = self.text[inner_start:inner_end]
         if "\\" not in written:
-            return Scalar(written, inner_start, inner_end, Style.DOUBLE, (), start)
+            return new_scalar((written, inner_start, inner_end, Style.DOUBLE, (), start))
         if bad := _BAD_ESCAPE.search(written):
             at = inner_start + bad.end()
             self.problems.append(ParseProblem("\\u needs four hexadecimal digits", at - 2, at))

@@ -16,7 +16,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
-from linter.model import Entry, Mapping, Node, ParseProblem, Scalar, Sequence, Style
+from linter.model import Entry, Mapping, Node, ParseProblem, Scalar, Sequence, Style, new_scalar
 
 from .limits import MAX_ALIASED_NODES, MAX_DEPTH, too_deep
 from .yaml_scalars import block_scalar, flow_scalar, unmask
@@ -122,7 +122,7 @@ class Composer:
         self.end = end
         if not written and text[start:end] == value:
             style = Style.NULL if value in _NULLS else Style.PLAIN
-            scalar = Scalar(value, start, end, style, (), start)
+            scalar = new_scalar((value, start, end, style, (), start))
         elif written in ("|", ">"):
             scalar = block_scalar(text, value, start, end, _STYLES[written])
             self.end = scalar.end

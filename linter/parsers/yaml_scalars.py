@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from linter.model import Piece, Scalar, Style
+from linter.model import Piece, Scalar, Style, new_scalar
 from linter.patterns import compile_late
 
 from .pieces import splice
@@ -49,7 +49,7 @@ def flow_scalar(text: str, value: str, start: int, end: int, style: Style) -> Sc
         start, end = start + 1, max(start + 1, end - 1)
     written = text[start:end]
     if written == value:
-        return Scalar(value, start, end, style, (), head)
+        return new_scalar((value, start, end, style, (), head))
     decoded, pieces = splice(written, start, _PATTERNS[style], _decode)
     if decoded != value:
         pieces = (Piece(0, start),)

@@ -163,7 +163,7 @@ for _needle in _NEEDLES:
     _BY_PART.setdefault(next((part for part in _SHARED if part in _needle), _needle), []).append(_needle)
 _SHORTEST = 36  # a Databricks token
 
-TRIGGERS: tuple[bytes, ...] = tuple(needle.encode() for needle in _NEEDLES)
+TRIGGERS: tuple[bytes, ...] = tuple(part.encode() for part in _BY_PART)
 """A text without any of these holds no key that :func:`find` could find, but for a whole-value token."""
 
 
