@@ -98,15 +98,30 @@ class _Worker:
         cls.environments, cls.sources = environments, sources
 
     @classmethod
-    def wire(cls, index: int) -> FileWiring:
-        return _wire_one(cls.environments, cls.sources[index])
+    def wire(cls, indices: Sequence[int]) -> list[FileWiring]:
+        return [_wire_one(cls.environments, cls.sources[index]) for index in indices]
+
+
+_AT_ONCE = 16  # sources that are handed to a worker
 
 
 def _wire_in_parallel(sources: Sequence[Source], environments: Environments, workers: int) -> tuple[FileWiring, ...]:
-    """Large files first, so that no worker is left with one at the end; the result in the given order."""
+    """Large files first, so that no worker is left with one at the end; the result in the given order.
+
+    This process is a worker too and takes from the other end: what it makes itself need not be shipped.
+    """
     from concurrent.futures import ProcessPoolExecutor
 
+    _Worker.start(environments, sources)
     order = sorted(range(len(sources)), key=lambda index: len(sources[index].text), reverse=True)
-    with ProcessPoolExecutor(workers, initializer=_Worker.start, initargs=(environments, sources)) as pool:
-        by_index = dict(zip(order, pool.map(_Worker.wire, order, chunksize=16), strict=True))
+    shares = [order[at : at + _AT_ONCE] for at in range(0, len(order), _AT_ONCE)]
+    by_index: dict[int, FileWiring] = {}
+    with ProcessPoolExecutor(workers - 1, initializer=_Worker.start, initargs=(environments, sources)) as pool:
+        handed_out = [(share, pool.submit(_Worker.wire, share)) for share in shares]
+        for share, promise in reversed(handed_out):
+            if promise.cancel():  # nobody has begun with it
+                by_index.update(zip(share, _Worker.wire(share), strict=True))
+        for share, promise in handed_out:
+            if not promise.cancelled():
+                by_index.update(zip(share, promise.result(), strict=True))
     return tuple(by_index[index] for index in range(len(sources)))

@@ -56,6 +56,12 @@ def test_kinds_that_have_to_do_with_no_credential() -> None:
     )
 
 
+def test_a_service_account_tells_by_its_workload_identity_alone() -> None:
+    account = b"apiVersion: v1\nkind: ServiceAccount\nautomountServiceAccountToken: false\n"
+    assert not may_hold_wiring(account)
+    assert may_hold_wiring(account + b"metadata:\n  annotations:\n    azure.workload.identity/client-id: x\n")
+
+
 @pytest.mark.parametrize(
     "data",
     [

@@ -7,7 +7,7 @@ carries a provider's signature. Nothing can be wired wrongly in it, nor unreadab
 from __future__ import annotations
 
 from linter.decoding import ascii_view
-from linter.names.telling import DEFINITION, TELLING, UNTELLING_KINDS
+from linter.names.telling import DEFINITION, TELLING, UNTELLING_KINDS, WORKLOAD_IDENTITY
 from linter.patterns import compile_late
 
 _COMMENT_LINES = compile_late(rb"\n[ \t]*(?:#|//)[^\n]*")
@@ -24,6 +24,7 @@ _FIRST_DOCUMENT = 4096  # bytes within which the first kind stands, after a lice
 
 _KIND = b"\nkind:"
 _UNTELLING = frozenset(kind.encode() for kind in UNTELLING_KINDS)
+_WORKLOAD_IDENTITY = WORKLOAD_IDENTITY.encode()
 
 
 def is_worth_parsing(place: str, data: bytes) -> bool:
@@ -70,7 +71,7 @@ def _only_defines_types(content: bytes) -> bool:
 
 def _is_of_untelling_kinds(content: bytes) -> bool:
     """Whether a manifest, or a template of one, is of kinds that have to do with no credential."""
-    if b"apiVersion:" not in content:
+    if b"apiVersion:" not in content or _WORKLOAD_IDENTITY in content:
         return False
     _, *behind = (b"\n" + content).split(_KIND)
     return bool(behind) and all(text.partition(b"\n")[0].strip(b" \t\r\"'") in _UNTELLING for text in behind)

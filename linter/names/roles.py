@@ -33,7 +33,7 @@ class KeyReading(NamedTuple):
     environments: tuple[EnvironmentWord, ...]
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def split_key(key: str) -> tuple[str, ...]:
     """A flat key's segments: ``AzureAd__ClientSecret``, ``AzureAd:ClientSecret``, ``azure.client-id``."""
     return tuple(part for part in _SEPARATOR.split(key) if part) or (key,)
@@ -44,7 +44,7 @@ def read_key(segments: tuple[str, ...], environments: Environments) -> KeyReadin
     return _read_end(segments[-2:], environments)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def _read_end(segments: tuple[str, ...], environments: Environments) -> KeyReading:
     """What the last segment says in its section; many paths end alike."""
     named = environments.named(segments[-1])
@@ -68,7 +68,7 @@ def issuer_of_key(segments: tuple[str, ...]) -> Issuer:
     return next((issuer for issuer in issuers if issuer is not Issuer.UNKNOWN), Issuer.UNKNOWN)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def _issuer_in(segment: str) -> Issuer:
     return issuer_of(" ".join(words(segment)))
 

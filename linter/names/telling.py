@@ -16,11 +16,17 @@ DEFINITION = "\nkind: CustomResourceDefinition"
 """What a document holds that defines a type of resources: property names without values, so that it tells nothing."""
 
 UNTELLING_KINDS = frozenset({
-    "ClusterRole", "ClusterRoleBinding", "HorizontalPodAutoscaler", "LimitRange", "NetworkPolicy",
+    "ClusterRole", "ClusterRoleBinding", "HorizontalPodAutoscaler", "Ingress", "LimitRange", "NetworkPolicy",
     "PersistentVolumeClaim", "PodDisruptionBudget", "PriorityClass", "PrometheusRule", "ResourceQuota", "Role",
-    "RoleBinding", "Service", "VerticalPodAutoscaler",
+    "RoleBinding", "Service", "ServiceAccount", "VerticalPodAutoscaler",
 })  # fmt: skip
-"""Kinds of Kubernetes that hold, take and hand on no credential, whatever words they use (``app: client``)."""
+"""Kinds of Kubernetes that hold, take and hand on no credential, whatever words they use (``app: client``).
+
+But for the mark of a workload identity, which a ServiceAccount may bear.
+"""
+
+WORKLOAD_IDENTITY = "azure.workload.identity/"
+"""Before the labels and annotations by which a workload signs in without a secret (Azure/azure-workload-identity)."""
 
 
 def is_telling(text: str) -> bool:

@@ -43,7 +43,7 @@ _COMPOUNDS = {
 _ENDS = tuple(_COMPOUNDS)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=1 << 16)
 def words(name: str) -> tuple[str, ...]:
     """The lower-case words of a name, whatever convention it is written in; digits are words too."""
     joined = _JOINED_FIRST.sub(lambda match: match.group().capitalize(), name)
