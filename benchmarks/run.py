@@ -3,7 +3,8 @@
 usage: run.py FOLDER [--file FILE] [--runs N] [--without TOOL] [--growth FOLDER] [--json FILE]
 
 CPU time is user and system time of the process and all that it waited for, so worker processes count.
-Each figure is the median of the runs. Tools that are not installed or give up are named and left out.
+Each figure is the median of the runs, in which the tools take turns: the speed of a machine wanders within minutes.
+Tools that are not installed or give up are named and left out.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ COMMANDS: Mapping[str, Mapping[str, Sequence[str]]] = {
         "kingfisher": ("--version",),
     },
     "one file": {
+        "python": ("-c", "pass"),
         "cat": ("{file}",),
         "lint-config": ("--no-config", "{file}"),
         "detect-secrets": ("scan", "{file}"),
@@ -99,10 +101,21 @@ def run_once(command: Sequence[str], folder: Path) -> Figure:
     return Figure(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / kilobyte / 1024, 1)
 
 
-def measure(command: Sequence[str], folder: Path, runs: int) -> Figure:
-    figures = [run_once(command, folder)]
-    while len(figures) < runs and sum(figure.wall for figure in figures) < PATIENCE:
-        figures.append(run_once(command, folder))
+def measure(commands: Mapping[str, Sequence[str]], folder: Path, runs: int) -> dict[str, Figure]:
+    """The figures of some commands by their names, without those that give up."""
+    figures: dict[str, list[Figure]] = {name: [] for name in commands}
+    for _ in range(runs):
+        for name, so_far in [*figures.items()]:
+            if sum(figure.wall for figure in so_far) < PATIENCE:
+                try:
+                    so_far.append(run_once(commands[name], folder))
+                except ToolError as error:
+                    sys.stderr.write(f"{folder}: {name} {error}\n")
+                    del figures[name]
+    return {name: median(so_far) for name, so_far in figures.items()}
+
+
+def median(figures: Sequence[Figure]) -> Figure:
     cpu, wall, memory = (statistics.median(column) for column in zip(*(figure[:3] for figure in figures), strict=True))
     return Figure(cpu, wall, memory, len(figures))
 
@@ -111,17 +124,18 @@ def rows(file: Path, folder: Path, runs: int, without: Collection[str]) -> Itera
     bare = 0.0
     for part, tools in COMMANDS.items():
         place = file.parent if part == "one file" else folder
-        for tool, arguments in tools.items():
-            if tool in without:
-                continue
-            try:
-                command = [find_tool(tool), *(text.format(file=file.name) for text in arguments)]
-                figure = measure(command, place, runs)
-            except ToolError as error:
-                sys.stderr.write(f"{part}: {tool} {error}\n")
-            else:
-                bare = bare or figure.cpu  # the first row is the bare interpreter
-                yield Row(part, LABELS.get(tool, tool), figure, figure.cpu / bare)
+        commands = dict(_installed({tool: words for tool, words in tools.items() if tool not in without}, file))
+        for tool, figure in measure(commands, place, runs).items():
+            bare = figure.cpu if tool == "python" else bare
+            yield Row(part, LABELS.get(tool, tool), figure, figure.cpu / bare)
+
+
+def _installed(tools: Mapping[str, Sequence[str]], file: Path) -> Iterator[tuple[str, Sequence[str]]]:
+    for tool, arguments in tools.items():
+        try:
+            yield tool, [find_tool(tool), *(text.format(file=file.name) for text in arguments)]
+        except ToolError as error:
+            sys.stderr.write(f"{tool} {error}\n")
 
 
 def growth(folder: Path, runs: int) -> Iterator[Row]:
@@ -133,7 +147,7 @@ def growth(folder: Path, runs: int) -> Iterator[Row]:
             copies = Path(scratch) / str(factor)
             for number in range(factor):
                 shutil.copytree(folder, copies / str(number), copy_function=os.link)
-            figure = measure(command, copies, runs)
+            figure = measure({"lint-config": command}, copies, runs)["lint-config"]
             first = first or figure.cpu
             yield Row("growth", f"{factor} x", figure, figure.cpu / first)
 

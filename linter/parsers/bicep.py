@@ -1,7 +1,7 @@
 """Bicep and Bicep parameter files, through tree-sitter.
 
 A text is parsed statement by statement as a copy in which every character is one byte, so that byte
-offsets are character offsets.
+offsets are character offsets. A statement that gives nothing a value is passed over.
 """
 
 from __future__ import annotations
@@ -28,9 +28,8 @@ _SHORT = 1000  # characters, some hundredths of a second at worst; to watch the 
 _CHUNK = 1 << 16
 
 _PATH = compile_late(r"(?P<keyword>using|extends)[ \t]+(?:'(?P<path>[^'\n]*)'|(?P<none>none)\b)")
-_NOT_PARSED = frozenset(
-    {"extension", "extensionConfig", "provider", "import", "type", "func"}
-)  # newer than the grammar in parts
+# What gives nothing a value; the grammar is older than parts of it.
+_WITHOUT_VALUES = frozenset({"extension", "extensionConfig", "provider", "import", "type", "func"})
 
 
 def parse(source: Source) -> Document:
@@ -56,7 +55,7 @@ class _Reader:
 
     def statement(self, statement: Statement) -> None:
         start, end = statement.start, statement.end
-        if statement.keyword in ("using", "extends") and self.path(start):
+        if statement.keyword in _WITHOUT_VALUES or (statement.keyword in ("using", "extends") and self.path(start)):
             return
         if depth(self.data[start:end]) > MAX_DEPTH:
             self.problems.append(too_deep(start, end))
@@ -67,7 +66,7 @@ class _Reader:
             return
         root = tree.root_node
         self.builder.statements(root)
-        if root.has_error and statement.keyword not in _NOT_PARSED:
+        if root.has_error:
             self.problems += map(_problem, islice(innermost_errors(root), MAX_PROBLEMS))
 
     def path(self, start: int) -> bool:
