@@ -535,3 +535,16 @@ def test_what_is_wrong_with_a_file_of_ours_is_told_without_its_text(
     cli.main([option, "ours", "-v", "-f", "json"])
     captured = capsys.readouterr()
     assert leaks(captured.out + captured.err, pieces([SECRET])) == []
+
+
+@pytest.mark.parametrize("options", [("-f", "json"), ("-f", "sarif"), ("--diff",)])
+def test_a_correction_does_not_tell_what_stands_where_in_a_secret(
+    options: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".env").write_text(f"AZURE_CLIENT_ID={ID}\nAZURE_CLIENT_SECRET={encoded_secret()}\n")
+    assert cli.main([*options, "--select", "damaged-secret"]) == 1
+    out = capsys.readouterr().out
+    assert '"~"' not in out
+    assert "•~" not in out

@@ -72,11 +72,18 @@ def _message(reference: VaultReference) -> str:
             " After the next rotation it keeps the old secret, until that fails (AADSTS7000222 or AADSTS7000215); take"
             " secretUri."
         )
-    secret = f"secret {reference.secret!r}" if reference.secret else "its secret"
     return (
-        f"{reference.name} is pinned to one version of {secret} ({reference.syntax}). After the next rotation it keeps the"
+        f"{_pinned(reference)} ({reference.syntax}). After the next rotation it keeps the"
         " old secret, until that fails (AADSTS7000222 or AADSTS7000215); drop the version, so that it follows the latest."
     )
+
+
+def _pinned(reference: VaultReference) -> str:
+    """What is pinned to what; a reference that is called as its secret is named once."""
+    if reference.secret == reference.name:
+        return f"Secret {reference.secret!r} is pinned to one version"
+    secret = f"secret {reference.secret!r}" if reference.secret else "its secret"
+    return f"{reference.name} is pinned to one version of {secret}"
 
 
 def _fix(reference: VaultReference) -> Fix | None:

@@ -56,12 +56,10 @@ def check(wiring: Wiring) -> Iterator[Problem]:
 
 def _fix(setting: Setting) -> Fix | None:
     """What the checksum proves to be right: a blank, a quotation mark, an escape less."""
-    encoded = setting.value.encoding is Encoding.BASE64
-    return (
-        Fix("restore the secret, as its checksum proves", setting.repair, confidential=encoded)
-        if setting.repair
-        else None
-    )
+    if not setting.repair:
+        return None
+    tells = setting.value.encoding is Encoding.BASE64 or any(edit.text for edit in setting.repair)  # what stands where
+    return Fix("restore the secret, as its checksum proves", setting.repair, confidential=tells)
 
 
 def _message(setting: Setting) -> str:
