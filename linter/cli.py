@@ -38,7 +38,6 @@ class Exit(IntEnum):
     FINDINGS = 1
     USAGE = 2
     FAILURE = 3
-    INTERRUPTED = 130
 
 
 class UsageError(Exception):
@@ -57,7 +56,7 @@ _UNUSABLE = (
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command; the console script's entry point. Returns the exit code."""
+    """Run the command. Returns the exit code."""
     _open_streams()
     arguments = parse_arguments(sys.argv[1:] if argv is None else argv)
     try:
@@ -71,8 +70,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has gone; nothing is left to be said to them
         _discard_output()
         return Exit.FAILURE
-    except KeyboardInterrupt:
-        return _complain("interrupted", Exit.INTERRUPTED)
     except Exception as error:  # a traceback, or the error's own text, may quote what was read
         return _complain(f"{_failure(error)}; this is a fault of lint-config, please report it", Exit.FAILURE)
 

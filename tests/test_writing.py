@@ -15,9 +15,9 @@ from linter.writing import write_whole
 # The command, interrupted by the terminal's own signal when the new file is complete but not yet in its place.
 INTERRUPTED = """
 import os, signal, sys
-from linter import cli
+from linter.__main__ import main
 os.fsync = lambda _: os.kill(os.getpid(), signal.SIGINT)
-sys.exit(cli.main(sys.argv[1:]))
+sys.exit(main())
 """
 FAULTY = 'AZURE_CLIENT_ID=5b8d2f64-93c1-4e7a-b0d6-2c7f1a9e4835\nAZURE_CLIENT_SECRET="made-up-text\\n"\n'
 
