@@ -17,6 +17,7 @@ from .known_secrets import KnownSecrets
 from .model import Finding, Rule, Source, Use, Wiring
 from .names.environments import Environments, UnknownEnvironmentError
 from .paths import is_repository, rebase
+from .settling import settled
 from .wire import Known, wire
 
 if TYPE_CHECKING:
@@ -69,6 +70,10 @@ def find(request: Request) -> Discovery:
 
     Raises :class:`linter.discovery.git.GitError` when the index cannot be read.
     """
+    return settled(_discover(request), Environments(request.config.aliases), always=bool(request.environment))
+
+
+def _discover(request: Request) -> Discovery:
     if request.staged:
         return discover_index(request.top, config=request.config, paths=request.paths, always=bool(request.environment))
     in_repository = is_repository(request.top)

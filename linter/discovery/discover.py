@@ -6,7 +6,7 @@ decided on the path from the top, so that it is the same wherever the linter is 
 """
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -17,8 +17,8 @@ from linter.model import Family, Source, Unreadable
 from linter.names.environments import Environments
 from linter.paths import relative
 
-from .candidate import Surroundings
-from .families import family_of, is_candidate
+from .candidate import Decision, Surroundings
+from .families import family_of, is_candidate, may_be_values
 from .prefilter import is_worth_parsing
 from .walk import Found, NotFoundError, files_at
 
@@ -35,16 +35,23 @@ class Listed(NamedTuple):
     context: bool = False  # read for what it tells of others
 
 
+class Unsettled(NamedTuple):
+    """A source that is values of Helm if others name it as such; else it is of no known family."""
+
+    source: Source
+
+
 class Discovery(NamedTuple):
     """What was found, by path.
 
-    ``sources`` are worth parsing; ``listed`` are all files of a known family, also those that hold
+    ``sources`` are worth parsing, ``unsettled`` may be; ``listed`` are all files of a known family, also those that hold
     no word of what is linted. ``unreadable`` could not be read; ``failed`` are those of them that were
     asked for by name, and the paths that do not exist. ``unknown`` were asked for by name and are
     of no known family. ``notices`` must be told. ``seen`` counts the files looked at.
     """
 
     sources: tuple[Source, ...] = ()
+    unsettled: tuple[Unsettled, ...] = ()
     listed: tuple[Listed, ...] = ()
     unreadable: tuple[Unreadable, ...] = ()
     failed: tuple[Unreadable, ...] = ()
@@ -76,7 +83,7 @@ def discover(
     """The sources of files and folders; ``-`` is what standard input held, and ``stdin_filename`` its name.
 
     ``root`` is the absolute top of the repository, or the current folder. ``context`` are more files and folders,
-    read for what they tell of the others: where none of those is worth parsing, only if ``always`` is set.
+    read for what they tell of the others: where none of those may be worth parsing, only if ``always`` is set.
     """
     here = os.path.realpath(".")
     piped = os.path.join(here, stdin_filename or STDIN)  # noqa: PTH118 - as it was given
@@ -126,6 +133,25 @@ def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",), 
     return _read_all([file for file in files if not _excluded(file, here, config)], reading, always=always)
 
 
+def settle(found: Discovery, reasons: Mapping[str, str], *, always: bool = False) -> Discovery:
+    """What was found, once it is known which of the unsettled sources are values of Helm, and why: by their places.
+
+    Without ``always``, context is no use where nothing is left to tell of.
+    """
+    named = [one.source for one in found.unsettled if one.source.place in reasons]
+    for source in named:
+        source.reason = reasons[source.place]
+    sources = sorted((*found.sources, *named), key=lambda source: source.path)
+    is_idle = all(source.context for source in sources) and not always
+    paths = {source.path for source in named}
+    return found._replace(
+        sources=() if is_idle else tuple(sources),
+        unsettled=(),
+        listed=tuple(sorted((*found.listed, *map(_listed, named)))),
+        unknown=tuple(path for path in found.unknown if path not in paths),
+    )
+
+
 def read(path: str) -> bytes:
     """The bytes of a file. Raises OSError, also where it is too large."""
     with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - thousands of them
@@ -154,23 +180,29 @@ def _read_all(files: Iterable[Found], reading: _Reading, *, always: bool) -> Dis
     by_weight = sorted(files, key=lambda file: (file.named, not file.context))
     once = {file.path: file for file in by_weight}
     told = [(file, _consider(file, reading)) for file in once.values() if not file.context]
-    if always or any(isinstance(result, Source) for _, result in told):  # else nothing is there to tell of
+    if always or any(isinstance(result, (Source, Unsettled)) for _, result in told):  # else there is nothing to tell of
         told += [(file, _consider(file, reading)) for file in once.values() if file.context]
     told.sort(key=lambda one: one[0])
     sources = [result for _, result in told if isinstance(result, Source)]
     spared = [result for _, result in told if isinstance(result, Listed)]
     unreadable = [(file, result) for file, result in told if isinstance(result, Unreadable)]
+    unknown = [file for file, result in told if file.named and (result is None or isinstance(result, Unsettled))]
     return Discovery(
         sources=tuple(sources),
-        listed=tuple(sorted((*spared, *(Listed(one.path, one.family, one.reason, one.context) for one in sources)))),
+        unsettled=tuple(result for _, result in told if isinstance(result, Unsettled)),
+        listed=tuple(sorted((*spared, *map(_listed, sources)))),
         unreadable=tuple(result for _, result in unreadable),
         failed=tuple(result for file, result in unreadable if file.named),
-        unknown=tuple(relative(file.path, reading.here) for file, result in told if result is None and file.named),
+        unknown=tuple(relative(file.path, reading.here) for file in unknown),
         seen=len(once),
     )
 
 
-def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | None:
+def _listed(source: Source) -> Listed:
+    return Listed(source.path, source.family, source.reason, source.context)
+
+
+def _consider(file: Found, reading: _Reading) -> Source | Unsettled | Listed | Unreadable | None:
     """The source; or what it is, if not worth parsing; or why it cannot be read; None for what is not linted."""
     path = relative(file.path, reading.here)
     inside = file.path.startswith(reading.root + os.sep)
@@ -180,10 +212,13 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
     try:
         data = reading.read(file.path)
         decision = family_of(_guessed_name(data) if path == STDIN else place, data, reading.around)
+        is_unsettled = decision is None and may_be_values(place, data)
+        if is_unsettled:
+            decision = Decision(Family.HELM_VALUES, "")
         if decision is None:
             return None
         if not is_worth_parsing(place, data):
-            return Listed(path, *decision, file.context)
+            return None if is_unsettled else Listed(path, *decision, file.context)
         text, encoding = decode(data)
     except FileNotFoundError:  # git tracks it, but it was deleted or never checked out
         return None
@@ -191,7 +226,7 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
         return Unreadable(path, error.strerror or type(error).__name__)
     except NotTextError as error:
         return Unreadable(path, str(error))
-    return Source(
+    source = Source(
         path,
         decision.family,
         text,
@@ -200,6 +235,7 @@ def _consider(file: Found, reading: _Reading) -> Source | Listed | Unreadable | 
         context=file.context,
         place=place,
     )
+    return Unsettled(source) if is_unsettled else source
 
 
 def _guessed_name(data: bytes) -> str:

@@ -37,6 +37,15 @@ def family_of(path: str, data: bytes, surroundings: Surroundings = _NO_SURROUNDI
     return decide(Candidate(tuple(folders), name, ascii_view(data), surroundings))
 
 
+def may_be_values(path: str, data: bytes) -> bool:
+    """Whether a file of no known family may be values of Helm, which only those show who deploy it: ``deploy/live.yaml``."""
+    if not path.lower().endswith(_YAML):
+        return False
+    from .families_yaml import is_plain_mapping
+
+    return is_plain_mapping(ascii_view(data))
+
+
 def is_candidate(path: str) -> bool:
     """Whether a file may be of a known family by its name alone; if not, it need not be read."""
     name = _plain(path.rpartition("/")[2].lower())

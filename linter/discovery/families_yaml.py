@@ -88,7 +88,7 @@ def _by_name(file: Candidate) -> Decision | None:
         return Decision(Family.HELM_VALUES, f"named {file.name}")
     if _SPRING.match(file.name):
         return Decision(Family.SPRING, f"named {file.name}")
-    if file.folders and file.folders[-1].lower() in _VALUES_FOLDERS and _is_plain_mapping(file.content):
+    if file.folders and file.folders[-1].lower() in _VALUES_FOLDERS and is_plain_mapping(file.content):
         return Decision(Family.HELM_VALUES, f"in a folder {file.folders[-1]}")
     return None
 
@@ -98,7 +98,7 @@ def _environment_file(file: Candidate) -> Decision | None:
     named = file.around.environments.named
     depth = len(file.folders)
     folder = file.folders[-1] if file.folders else ""
-    if not (named(file.stem) or named(folder)) or not _is_plain_mapping(file.content):
+    if not (named(file.stem) or named(folder)) or not is_plain_mapping(file.content):
         return None
     if any(not _CHART.isdisjoint(file.names(above)) for above in range(depth, -1, -1)):
         return Decision(Family.HELM_VALUES, "under a chart, named by an environment")
@@ -120,7 +120,7 @@ def _environment_words(file: Candidate, name: str) -> frozenset[str]:
     return frozenset(word.environment for word in file.around.environments.named(name))
 
 
-def _is_plain_mapping(content: bytes) -> bool:
+def is_plain_mapping(content: bytes) -> bool:
     """Whether it is a mapping at the top level, and none of a pipeline, an API description, a playbook."""
     return bool(_FIRST_KEY.match(content)) and not any(_top_level(content, key) for key in _OTHER_FORMATS)
 

@@ -179,11 +179,23 @@ class Deployments:
                     found[file.place].extend(by_target[folder])
         return found
 
+    @cached_property
+    def _of_values(self) -> dict[str, frozenset[str]]:
+        """The environments of the releases that take values from a file, by its place; a chart's own values are for all."""
+        found: dict[str, set[str]] = defaultdict(set)
+        for release in self.releases:
+            for layer in release.layers:
+                if layer != f"{release.chart}/values.yaml":
+                    found[layer].add(release.environment)
+        return {place: frozenset(told) for place, told in found.items() if all(told)}
+
     def environments_of(self, file: FileWiring, seen: frozenset[str] = frozenset()) -> frozenset[str]:
-        """The environments of the kustomizations that take a file in; none where one of them may be for any.
+        """The environments of the kustomizations, or of the releases, that take a file in; none where one may be for any.
 
         ``seen`` are the places of what it applies itself.
         """
+        if file.family is Family.HELM_VALUES:
+            return self._of_values.get(file.place, frozenset())
         units = frozenset(made_for(self.kustomizations[unit][0]) for unit in self.units.get(file.place, ()))
         seen |= {file.place}
         givers = [(giver, assembly) for giver, assembly in self.applied.get(file.place, ()) if giver.place not in seen]

@@ -9,7 +9,7 @@ TELLING = (
     "appid", "app_id", "app-id", "applicationid", "application_id", "application-id", "directoryid",
     "directory_id", "directory-id", "jdbc", "datasource", "dsn", "connstr", "webjobsstorage", "_pat",
     "profiles", "kustomiz", "valuesfrom", "valuefiles", "7q~", "8q~",
-    "appsettings", "for-rbac", "generate-sas", "list-publishing", "mask-inputs",  # commands of workflows
+    "appsettings", "for-rbac", "generate-sas", "list-publishing", "mask-inputs", "helm upgrade", "helm install",  # commands
 )  # fmt: skip
 
 DEFINITION = "\nkind: CustomResourceDefinition"
