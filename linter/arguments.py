@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from . import __version__
 from .reports import MODULES as REPORTS
+from .suggestions import suggestion
 
 LEVELS = ("error", "warning", "note", "never")
 
@@ -21,7 +22,15 @@ exit codes: 0 nothing at or above --fail-on, 1 findings, 2 unusable command line
 
 def parse_arguments(argv: Sequence[str]) -> argparse.Namespace:
     """Parse a command line; argparse itself exits with 2 on a wrong one and with 0 after ``--help``."""
-    return build_parser().parse_args(argv)
+    parser = build_parser()
+    arguments, unknown = parser.parse_known_args(argv)
+    if unknown:
+        options = [option for action in parser._actions for option in action.option_strings]
+        parser.error(f"there is no option {unknown[0]}{suggestion(unknown[0].partition('=')[0], options)}")
+    wrong = _contradiction(arguments)
+    if wrong:
+        parser.error(wrong)
+    return arguments
 
 
 def build_parser() -> argparse.ArgumentParser:
@@ -31,7 +40,6 @@ def build_parser() -> argparse.ArgumentParser:
         usage="lint-config [OPTIONS] [PATH ...]",
         description=_DESCRIPTION,
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
     parser.add_argument(
@@ -60,8 +68,9 @@ def _add_judging(group: argparse._ArgumentGroup) -> None:
     add("--expiry-days", type=_count, metavar="N", help="warn that long before a secret ends (default 30)")
     add("--environment", metavar="NAME", help="judge only what is deployed to this environment")
     add("--today", metavar="DATE", help="the day on which dates are judged (default SOURCE_DATE_EPOCH, else the clock)")
-    add("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
-    add("--no-config", action="store_true", help="read no configuration file")
+    configured = group.add_mutually_exclusive_group()
+    configured.add_argument("--config", metavar="FILE", help="default: the nearest .lint-config.yml upward")
+    configured.add_argument("--no-config", action="store_true", help="read no configuration file")
     add("--stdin-filename", metavar="NAME", help='what the text of "-" is called')
     add("--force-exclude", action="store_true", help="leave out excluded files even when they are named")
     add("--strict", action="store_true", help="exit with 2 when there is nothing to judge")
@@ -98,7 +107,7 @@ def _add_output(group: argparse._ArgumentGroup) -> None:
 
 
 def _add_asking(group: argparse._ArgumentGroup) -> None:
-    add = group.add_argument
+    add = group.add_mutually_exclusive_group().add_argument
     add("--explain", metavar="ID|AADSTSnnn", help="what a rule finds, or what an error code means")
     add("--list-rules", action="store_true", help="every rule in a line")
     add("--list-files", action="store_true", help="which files are read, as what, and why")
@@ -107,6 +116,34 @@ def _add_asking(group: argparse._ArgumentGroup) -> None:
     add("--config-schema", action="store_true", help="the JSON Schema of .lint-config.yml")
     add("--completions", choices=("bash", "zsh", "tcsh"), help="the completion script for a shell")
     add("--version", action="version", version=f"lint-config {__version__}", help="the version, and nothing else")
+
+
+def _contradiction(arguments: argparse.Namespace) -> str:
+    """What of a command line would be passed over in silence, or empty: whoever wrote it expects something else."""
+    if arguments.unsafe_fixes and not (arguments.fix or arguments.diff):
+        return "--unsafe-fixes: it goes with --fix or --diff"
+    if arguments.create_baseline and (arguments.fix or arguments.diff):
+        return "--create-baseline: it writes down what there is, and goes without --fix and --diff"
+    if arguments.stdin_filename and "-" not in arguments.paths:
+        return '--stdin-filename: it goes with the path "-"'
+    return _contradiction_of_outputs(arguments)
+
+
+def _contradiction_of_outputs(arguments: argparse.Namespace) -> str:
+    outputs = arguments.output_format
+    for option in ("list_rules", "list_files", "list_credentials"):
+        allowed = [("text", ""), ("json", "")] if option == "list_credentials" else [("text", "")]
+        if getattr(arguments, option) and any(output not in allowed for output in outputs):
+            names = " or ".join(name for name, _ in allowed)
+            return f"--{option.replace('_', '-')}: it writes {names} to standard output, and nothing else"
+    places = [path for _, path in outputs]
+    twice = next((path for path in places if places.count(path) > 1), None)
+    if twice is None:
+        return ""
+    first, second = [name for name, path in outputs if path == twice][:2]
+    return (
+        f"-f: {first} and {second} would both go to {twice or 'standard output'}; name a file, as in -f {second}:FILE"
+    )
 
 
 def _ids(text: str) -> list[str]:

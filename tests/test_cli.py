@@ -85,6 +85,39 @@ def test_what_is_no_number_is_2(option: str, number: str, capsys: pytest.Capture
     assert f"{number!r} is no whole number" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("argv", "told"),
+    [
+        ("--enviroment prod", "no option --enviroment; did you mean '--environment'?"),
+        ("--fail=error", "no option --fail=error; did you mean '--fail-on'?"),
+        ("--qqq", "no option --qqq\n"),
+        ("--config a.yml --no-config", "not allowed with"),
+        ("--list-rules --list-files", "not allowed with"),
+        ("--unsafe-fixes", "--fix or --diff"),
+        ("--create-baseline known.json --fix", "--create-baseline"),
+        ("--create-baseline known.json --diff", "--create-baseline"),
+        ("--stdin-filename appsettings.json", 'the path "-"'),
+        ("-f json -f sarif", "json and sarif would both go to standard output"),
+        ("-f sarif:out -f text -f json:out", "sarif and json would both go to out; name a file, as in -f json:FILE"),
+        ("--list-files -f json", "--list-files: it writes text to"),
+        ("--list-credentials -f sarif", "--list-credentials: it writes text or json to"),
+        ("--list-credentials -f json:out", "--list-credentials: it writes text or json to"),
+    ],
+)
+def test_nothing_is_passed_over_in_silence(argv: str, told: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stop:
+        run(*argv.split())
+    assert stop.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+def test_the_help_fits_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    monkeypatch.setenv("COLUMNS", "60")
+    with pytest.raises(SystemExit):
+        run("--help")
+    assert max(map(len, capsys.readouterr().out.splitlines())) <= 60
+
+
 def test_without_a_repository_changes_are_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / ".git").rmdir()
     for options in (["--staged"], ["--since", "HEAD"]):
