@@ -59,6 +59,26 @@ def test_workflow_secret_to_set_to_template_to_container() -> None:
     assert (chain.ending, chain.name) == (Ending.GITHUB_SECRET, "WEB_SECRET")
 
 
+def test_overrides_of_an_action_that_renders_a_chart() -> None:
+    workflow = """
+        jobs:
+          deploy:
+            environment: production
+            steps:
+              - uses: azure/k8s-bake@v3
+                with:
+                  renderEngine: helm
+                  helmChart: chart
+                  overrideFiles: chart/values-prod.yaml
+                  overrides: |
+                    web.replicas:2
+                    web.clientSecret:${{ secrets.WEB_SECRET }}
+        """
+    files = {**CHART, "chart/values-prod.yaml": "web:\n  clientId: x\n", ".github/workflows/deploy.yml": workflow}
+    chain = follow(files, "chart/templates/deployment.yaml", "CLIENT_SECRET", "prod")
+    assert (chain.ending, chain.name) == (Ending.GITHUB_SECRET, "WEB_SECRET")
+
+
 def test_values_in_effect_win_over_those_of_the_chart() -> None:
     value = '"@Microsoft.KeyVault(VaultName=shop-kv;SecretName=web)"'
     files = {**CHART, "chart/values-prod.yaml": f"web:\n  clientSecret: {value}\n"}

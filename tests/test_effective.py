@@ -38,6 +38,53 @@ def test_app_settings_of_an_environment_lie_over_those_of_all() -> None:
     assert [s.location.span.line for s in found.replaced] == [2]
 
 
+def test_a_chart_that_an_action_renders_takes_its_override_files() -> None:
+    wiring = join(
+        {
+            "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+            "env/prod.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+            "env/top.values.yaml": f"web:\n  clientId: {ID_OF['top']}\n",
+            ".github/workflows/deploy.yml": """
+                env:
+                  CHART_PATH: ./chart
+                jobs:
+                  deploy:
+                    environment: production
+                    steps:
+                      - uses: Azure/k8s-bake@v3
+                        with:
+                          renderEngine: helm
+                          helmChart: ${{ env.CHART_PATH }}
+                          overrideFiles: |
+                            env/prod.values.yaml
+                            env/top.values.yaml
+                """,
+        }
+    )
+    found = effective(wiring, "prod")
+    assert found.layers == ("chart/values.yaml", "env/prod.values.yaml", "env/top.values.yaml")
+    assert origin(found, "clientId") == ("env/top.values.yaml", 2)
+
+
+@pytest.mark.parametrize("chart", ["${{ env.UNKNOWN }}", "${{ inputs.chart }}"])
+def test_a_chart_that_is_computed_is_not_guessed(chart: str) -> None:
+    wiring = join(
+        {
+            "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+            "env/any.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+            ".github/workflows/deploy.yml": f"""
+                jobs:
+                  deploy:
+                    environment: production
+                    steps:
+                      - uses: azure/k8s-bake@v3
+                        with: {{renderEngine: helm, helmChart: "{chart}", overrideFiles: env/any.values.yaml}}
+                """,
+        }
+    )
+    assert wiring.effective == ()
+
+
 def test_helm_command_names_the_order_of_values_files() -> None:
     wiring = join(
         {

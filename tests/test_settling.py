@@ -82,6 +82,12 @@ def test_by_a_command_of_a_workflow() -> None:
     assert [file.path for file in result.listed] == [".github/workflows/deploy.yml", "deploy/live.yaml"]
 
 
+def test_by_an_action_that_renders_a_chart() -> None:
+    step = "{uses: azure/k8s-bake@v3, with: {renderEngine: helm, helmChart: chart, overrideFiles: deploy/live.yaml}}"
+    write(".github/workflows/deploy.yml", f"on: push\njobs: {{a: {{environment: live, steps: [{step}]}}}}\n")
+    assert list(reasons(found("."))) == ["deploy/live.yaml"]
+
+
 def test_by_an_application_of_argo_cd() -> None:
     write("argo/shop.yaml", APPLICATION)
     assert list(reasons(found("."))) == ["deploy/live.yaml"]

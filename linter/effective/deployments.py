@@ -14,6 +14,7 @@ from typing import NamedTuple
 from linter.model import Assembly, AssemblyKind, Family, FileWiring, Location
 from linter.names.environments import Environments
 
+from .baked_charts import baked_charts
 from .calls import Calls
 from .helm_commands import HelmCommand, helm_commands
 from .parameter_files import template_of
@@ -83,7 +84,7 @@ class Deployments:
         for file in self.files:
             for job in file.jobs:
                 stated = self.environments.sole(job.environment) if job.environment else None
-                for command in helm_commands(job):
+                for command in (*helm_commands(job), *baked_charts(job)):
                     layers = self._layers(command.chart, command.files)
                     environment = stated.environment if stated else self._environment(layers)
                     complete = command.complete and self._are_here(layers)

@@ -6,14 +6,15 @@ from collections.abc import Iterable, Iterator
 
 from linter.model import AssemblyKind, FileWiring, Location
 
+from .baked_charts import baked_charts
 from .helm_commands import helm_commands
 
 
 def named_values(files: Iterable[FileWiring]) -> dict[str, Location]:
     """The place of each file that a release takes values from, and where that is said.
 
-    By ``-f`` of ``helm upgrade``, by ``valueFiles`` of Argo CD, by ``valuesFrom`` of Flux from a ConfigMap that a
-    kustomization makes of the file.
+    By ``-f`` of ``helm upgrade``, by ``overrideFiles`` of azure/k8s-bake, by ``valueFiles`` of Argo CD, by ``valuesFrom``
+    of Flux from a ConfigMap that a kustomization makes of the file.
     """
     files = tuple(files)
     named = dict((*_by_commands(files), *_by_objects(files)))
@@ -28,7 +29,7 @@ def named_values(files: Iterable[FileWiring]) -> dict[str, Location]:
 def _by_commands(files: Iterable[FileWiring]) -> Iterator[tuple[str, Location]]:
     for file in files:
         for job in file.jobs:
-            for command in helm_commands(job):
+            for command in (*helm_commands(job), *baked_charts(job)):
                 yield from ((place, command.location) for place in command.files)
 
 
