@@ -217,7 +217,8 @@ def _tell(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
     _remark(arguments, outcome)
     findings = outcome.accepted.findings
     found = any(_counts(finding, arguments.fail_on or request.config.fail_on) for finding in findings)
-    return max(Exit.FINDINGS if found else Exit.CLEAN, _code_for_unread(arguments, outcome.found))
+    told = not arguments.diff and ("text", "") in (arguments.output_format or [("text", "")])
+    return max(Exit.FINDINGS if found else Exit.CLEAN, _code_for_unread(arguments, outcome.found, told=told))
 
 
 def _counts(finding: Finding, fail_on: str) -> bool:
@@ -226,12 +227,28 @@ def _counts(finding: Finding, fail_on: str) -> bool:
     return finding.severity.rank <= Severity(fail_on).rank
 
 
-def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
-    """Nothing is clean that could not be checked; nothing to check is no failure unless --strict says so."""
+def _code_for_unread(arguments: argparse.Namespace, found: Discovery, *, told: bool = False) -> Exit:
+    """Say what could not be checked, for nothing is clean then; nothing to check is no failure unless --strict says so.
+
+    No --quiet hides it. ``told`` means that standard output names the files that could not be read.
+    """
+    for missing in found.failed:
+        if not (told and missing in found.unreadable):
+            _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
     if found.failed:
         return Exit.FAILURE
-    nothing = all(file.context for file in found.listed)
-    return Exit.USAGE if arguments.strict and nothing else Exit.CLEAN
+    if not all(file.context for file in found.listed):
+        return Exit.CLEAN
+    if arguments.strict or not arguments.quiet:
+        _complain(_why_nothing(arguments, found), Exit.CLEAN)
+    return Exit.USAGE if arguments.strict else Exit.CLEAN
+
+
+def _why_nothing(arguments: argparse.Namespace, found: Discovery) -> str:
+    if arguments.staged:
+        return "the next commit changes no configuration file of a known family"
+    named = f"; {found.unknown[0]} is of none" if found.unknown else ""
+    return f"no configuration file of a known family was found{named}"
 
 
 def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
@@ -242,7 +259,7 @@ def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
     _write(path, create(findings, str(request.top)))
     count = sum(not finding.suppressed for finding in findings)
     _complain(f"{plural(count, 'finding')} written to {path}; lint with --baseline {path}", Exit.CLEAN)
-    return _code_for_unread(argparse.Namespace(strict=False), outcome.found)
+    return _code_for_unread(argparse.Namespace(strict=False, quiet=True), outcome.found)
 
 
 def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> Outcome:
@@ -307,15 +324,9 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     """What has to be said of the run itself, on standard error."""
     if arguments.quiet:
         return
-    found = outcome.found
-    for missing in found.failed:
-        _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
     _remark_on_baseline(outcome.accepted.gone, verbose=arguments.verbose)
-    for path in found.unknown if arguments.verbose else ():
+    for path in outcome.found.unknown if arguments.verbose else ():
         _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
-    if all(file.context for file in found.listed) and not found.failed:
-        named = f"; {found.unknown[0]} is of none" if found.unknown else ""
-        _complain(f"no configuration file of a known family was found{named}", Exit.CLEAN)
 
 
 def _remark_on_baseline(gone: Sequence[Known], *, verbose: bool) -> None:

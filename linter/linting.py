@@ -116,8 +116,15 @@ def lint(request: Request, found: Discovery) -> Outcome:
 
 
 def credentials(request: Request, found: Discovery) -> tuple[Use, ...]:
-    """Who signs in with what, environment by environment, as far as what was found has to do with it."""
-    return _mapped(*join(request, found), found)
+    """Who signs in with what, environment by environment, as far as what was found has to do with it.
+
+    With an environment asked for, what that one will use. Raises :class:`linter.names.environments.UnknownEnvironmentError`.
+    """
+    wiring, environments = join(request, found)
+    gate = _gate(wiring, environments, request.environment)
+    if gate:
+        return _uses(wiring._replace(environment=gate.environment), environments, found)
+    return _mapped(wiring, environments, found)
 
 
 def join(request: Request, found: Discovery) -> tuple[Wiring, Environments]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -133,14 +134,42 @@ def test_an_unknown_path_is_3_and_named(capsys: pytest.CaptureFixture[str]) -> N
 def test_a_binary_file_that_was_asked_for_is_3(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "appsettings.json").write_bytes(b"\x00\x01\x02\x00secret\xff\x00" * 20)
     assert run("appsettings.json") == 3
-    assert "appsettings.json" in capsys.readouterr().err
+    assert "appsettings.json" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "options", ["", "-q", "-q -f json", "--list-files", "--list-credentials", "--diff", "--create-baseline known.json"]
+)
+@pytest.mark.parametrize("path", ["nowhere/appsettings.json", "appsettings.json", "."])
+def test_what_could_not_be_checked_is_3_and_told_once(
+    options: str, path: str, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "appsettings.json").write_bytes(b"\x00\x01\x02\x00secret\xff\x00" * 20)
+    (folder / "values.yaml").write_text("replicas: 1\n")
+    assert run(*options.split(), path) == 3
+    captured = capsys.readouterr()
+    told = captured.err if "json" in options else captured.out + captured.err
+    assert told.count("appsettings.json: ") == 1
 
 
 def test_nothing_to_judge_is_0_with_a_remark(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "main.py").write_text("pass\n")
     assert run() == 0
     assert "no configuration file" in capsys.readouterr().err
-    assert run("--strict") == 2
+    assert run("--list-files") == 0
+    assert "no configuration file" in capsys.readouterr().err
+    assert run("-q") == 0
+    assert capsys.readouterr().err == ""
+    assert run("-q", "--strict") == 2
+    assert "no configuration file" in capsys.readouterr().err
+
+
+def test_nothing_staged_is_told_as_that(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".git").rmdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    (folder / "appsettings.json").write_text(FAULTY)
+    assert run("--staged") == 0
+    assert "the next commit changes no configuration file" in capsys.readouterr().err
 
 
 def test_a_malformed_configuration_is_2_with_its_place(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

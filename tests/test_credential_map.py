@@ -516,6 +516,17 @@ def test_the_listing_is_by_environment(
     assert any(line.endswith(" shop-prod-kv/web-client-secret") for line in lines)
 
 
+def test_the_listing_of_one_environment_is_the_gates(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert list_credentials(tmp_path, monkeypatch, "--environment", "production", "-f", "json") == 0
+    listed = json.loads(capsys.readouterr().out)
+    assert {use["environment"] for use in listed} <= {"prod", ""}
+    assert cli.main(["--no-config", "--environment", "prod", "-f", "json"]) == 1
+    assert listed == json.loads(capsys.readouterr().out)["environment_report"]
+    assert cli.main(["--no-config", "--list-credentials", "--environment", "nowhere"]) == 2
+
+
 def test_the_listing_for_programs(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -154,8 +154,11 @@ def test_files_that_cannot_be_read(folder: Path, monkeypatch: pytest.MonkeyPatch
     assert [one.path for one in result.unreadable] == ["binary.env", "large.env"]
     assert "not text" in result.unreadable[0].reason
     assert "larger than" in result.unreadable[1].reason
-    assert result.failed == ()
+    assert result.failed == result.unreadable
     assert found("binary.env").failed == found("binary.env").unreadable
+    beside = found("small.env", context=["."])
+    assert [one.path for one in beside.unreadable] == ["binary.env", "large.env"]
+    assert beside.failed == ()
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
@@ -225,6 +228,22 @@ def test_the_index(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for paths, asked in (["new.env"], True), (["../sub"], True), (["old.env"], False), (["ne"], False):
         narrowed = discover_index(folder, config=Config(), paths=paths).sources
         assert [source.path for source in narrowed if not source.context] == ["new.env"] * asked
+
+
+def test_the_index_holds_what_is_asked_for_by_name(folder: Path) -> None:
+    git("init", "-q")
+    write("gone.env")
+    write("changed.env")
+    git("add", "-A")
+    git("commit", "-q", "-m", "x")
+    write("untracked.env")
+    Path("gone.env").unlink()
+    paths = ["gone.env", "changed.env", "untracked.env", ".", "nowhere.env", "now"]
+    failed = discover_index(folder, config=Config(), paths=paths).failed
+    assert [(one.path, one.reason) for one in failed] == [
+        ("nowhere.env", "there is no such file or folder"),
+        ("now", "there is no such file or folder"),
+    ]
 
 
 def test_context_is_read_where_there_is_something_to_judge(folder: Path) -> None:

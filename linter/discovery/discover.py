@@ -46,7 +46,7 @@ class Discovery(NamedTuple):
 
     ``sources`` are worth parsing, ``unsettled`` may be; ``listed`` are all files of a known family, also those that hold
     no word of what is linted. ``unreadable`` could not be read; ``failed`` are those of them that were
-    asked for by name, and the paths that do not exist. ``unknown`` were asked for by name and are
+    to be judged and no mere context, and the paths that do not exist. ``unknown`` were asked for by name and are
     of no known family. ``notices`` must be told. ``seen`` counts the files looked at.
     """
 
@@ -114,11 +114,19 @@ def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",), 
     from . import git
 
     here = os.path.realpath(".")
-    ids = {os.path.join(top, path): one for path, one in git.indexed_files(top).items() if is_candidate(path)}  # noqa: PTH118
+    indexed = git.indexed_files(top)
+    ids = {os.path.join(top, path): one for path, one in indexed.items() if is_candidate(path)}  # noqa: PTH118
     staged = {os.path.join(top, path) for path in git.staged_files(top)}  # noqa: PTH118
+    missing: list[Unreadable] = []
     if list(paths) != ["."]:
-        wanted = tuple(os.path.realpath(path) for path in paths)
-        staged = {path for path in staged if any(path == one or path.startswith(one + os.sep) for one in wanted)}
+        wanted = {path: os.path.realpath(path) for path in paths}
+        staged = {path for path in staged if any(_is_at_or_below(path, one) for one in wanted.values())}
+        missing = [
+            Unreadable(path, "there is no such file or folder")
+            for path, one in wanted.items()
+            if not os.path.lexists(path)
+            and not any(_is_at_or_below(os.path.join(top, other), one) for other in indexed)  # noqa: PTH118
+        ]
     blobs = git.blobs(top, [ids[path] for path in staged if path in ids])
 
     @cache
@@ -130,7 +138,12 @@ def discover_index(top: Path, *, config: Config, paths: Sequence[str] = (".",), 
 
     files = [Found(path, context=path not in staged) for path in ids]
     reading = _reading(here, top, config, read_blob)
-    return _read_all([file for file in files if not _excluded(file, here, config)], reading, always=always)
+    found = _read_all([file for file in files if not _excluded(file, here, config)], reading, always=always)
+    return found._replace(failed=(*missing, *found.failed))
+
+
+def _is_at_or_below(path: str, place: str) -> bool:
+    return path == place or path.startswith(place + os.sep)
 
 
 def settle(found: Discovery, reasons: Mapping[str, str], *, always: bool = False) -> Discovery:
@@ -192,7 +205,7 @@ def _read_all(files: Iterable[Found], reading: _Reading, *, always: bool) -> Dis
         unsettled=tuple(result for _, result in told if isinstance(result, Unsettled)),
         listed=tuple(sorted((*spared, *map(_listed, sources)))),
         unreadable=tuple(result for _, result in unreadable),
-        failed=tuple(result for file, result in unreadable if file.named),
+        failed=tuple(result for file, result in unreadable if not file.context),
         unknown=tuple(relative(file.path, reading.here) for file in unknown),
         seen=len(once),
     )
