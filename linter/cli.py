@@ -24,7 +24,7 @@ from .inventory.loading import InventoryError
 from .linting import Outcome, Request, credentials, find, lint
 from .model import Finding, Rule, Severity
 from .names.environments import UnknownEnvironmentError
-from .paths import repository_of
+from .paths import rebase, repository_of
 from .plugins import PluginError, load_rules
 from .progress import progress
 from .selection import SelectionError, select
@@ -184,7 +184,8 @@ def _answer(arguments: argparse.Namespace, rules: tuple[Rule, ...]) -> str | Non
 def _request(arguments: argparse.Namespace, config: Config, rules: tuple[Rule, ...]) -> Request:
     selected = [name for names in arguments.select for name in names] or list(config.select)
     ignored = [name for names in arguments.ignore for name in names]
-    baseline = Path(arguments.baseline) if arguments.baseline else config.baseline
+    configured = Path(rebase(str(config.baseline), str(Path.cwd()))) if config.baseline else None  # as people read it
+    baseline = Path(arguments.baseline) if arguments.baseline else configured
     return Request(
         paths=arguments.paths,
         top=repository_of(Path.cwd()),

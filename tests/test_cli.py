@@ -180,6 +180,18 @@ def test_a_malformed_configuration_is_2_with_its_place(folder: Path, capsys: pyt
     assert "exclude" in error
 
 
+def test_a_configured_baseline_that_is_missing_is_2_and_named_as_seen_from_here(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".lint-config.yml").write_text("baseline: known.json\n")
+    (folder / "src").mkdir()
+    monkeypatch.chdir(folder / "src")
+    assert run() == 2
+    assert "--create-baseline ../known.json makes one" in capsys.readouterr().err
+    assert run("--create-baseline", "../known.json") == 0
+    assert run() == 0
+
+
 def test_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(FAULTY.encode())))
     assert run("-", "--stdin-filename", "src/appsettings.Production.json") == 1

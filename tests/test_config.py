@@ -97,6 +97,18 @@ def test_everything_that_can_be_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     assert pickle.loads(pickle.dumps(config)) == config
 
 
+def test_what_is_declared_for_several_environments_tells_of_none(tmp_path: Path) -> None:
+    config = load(
+        tmp_path,
+        """
+        environments:
+          prod: {tenants: [11111111-2222-3333-4444-555555555555], vaults: [kv-prod]}
+          dev: {tenants: [11111111-2222-3333-4444-555555555555]}
+        """,
+    )
+    assert config.declared_ids == {"kv-prod": "prod"}
+
+
 def test_severities(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     config = load(tmp_path, FULL)
@@ -181,6 +193,11 @@ def test_pyproject(tmp_path: Path) -> None:
         ("- a\n", "1:1: expected lint-config configuration"),
         ("environments: {prod: {client-ids: [web-app]}}\n", "1:36: expected a GUID"),
         ("environments:\n  prod:\n    alias: [p]\n", "3:5: unknown key 'alias'; did you mean 'aliases'?"),
+        (
+            "environments: {prod: {aliases: [Live]}, dev: {aliases: [live]}}\n",
+            "1:57: environment 'prod' is called so too",
+        ),
+        ("environments: {prod: {aliases: [DEV, prod]}, dev: {}}\n", "1:33: environment 'dev' is called so too"),
         ("ignore:\n  - path: a\n    reason: x\n", "2:5: 'rule' is missing"),
         ("ignore:\n  - {rule: a, path: b, reason: ' '}\n", "2:32: expected a reason"),
         ("ignore:\n  - {rule: a, path: b, reason: c, until: soon}\n", "2:42: expected a date such as 2027-03-31"),

@@ -118,12 +118,15 @@ class Config(_Configured):
 
     @cached_property
     def declared_ids(self) -> dict[str, str]:
-        """Client ids, tenants, vaults and subscriptions, in small letters → the environment they are declared for."""
-        return {
-            one.lower(): declared.name
-            for declared in self.environments
-            for one in (*declared.client_ids, *declared.tenants, *declared.vaults, *declared.subscriptions)
-        }
+        """Client ids, tenants, vaults and subscriptions, in small letters → the environment they are declared for.
+
+        What is declared for several, such as the one tenant of all, is shared and tells nothing.
+        """
+        owners: dict[str, set[str]] = {}
+        for declared in self.environments:
+            for one in (*declared.client_ids, *declared.tenants, *declared.vaults, *declared.subscriptions):
+                owners.setdefault(one.lower(), set()).add(declared.name)
+        return {one: next(iter(names)) for one, names in owners.items() if len(names) == 1}
 
     @cached_property
     def _excluded(self) -> re.Pattern[str]:

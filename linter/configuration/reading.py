@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from linter.globs import compile_globs
 from linter.model import Severity
@@ -24,7 +23,7 @@ def build(file: ConfigFile) -> Config:
     return Config(
         path=file.shown,
         folder=str(folder),
-        environments=tuple(_environments(given)),
+        environments=tuple(_environments(file)),
         levels=_levels(given.get("rules", {})),
         select=tuple(given.get("select", ())),
         options=given.get("options", {}),
@@ -53,8 +52,15 @@ def _levels(given: Mapping[str, str]) -> dict[str, Level]:
     return {name: None if level == "off" else Severity(level) for name, level in given.items()}
 
 
-def _environments(given: Mapping[str, Any]) -> Iterator[EnvironmentDeclaration]:
-    for name, declared in given.get("environments", {}).items():
+def _environments(file: ConfigFile) -> Iterator[EnvironmentDeclaration]:
+    given = file.data.get("environments", {})
+    called = {name.lower(): name for name in given}
+    for name, declared in given.items():
+        for index, alias in enumerate((declared or {}).get("aliases", ())):
+            other = called.setdefault(alias.lower(), name)
+            if other != name:
+                steps = ("environments", name, "aliases", index)
+                raise ConfigError(file.problem(steps, f"environment {other!r} is called so too"))
         lists = {key.replace("-", "_"): tuple(values) for key, values in (declared or {}).items()}
         yield EnvironmentDeclaration(name, **lists)
 
