@@ -11,7 +11,8 @@ from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
 
-from .acceptance.baseline import BaselineError, Known
+from . import remarks
+from .acceptance.baseline import BaselineError
 from .arguments import parse_arguments
 from .check import RuleError
 from .clock import ClockError, today
@@ -241,15 +242,8 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery, *, told: b
     if not all(file.context for file in found.listed):
         return Exit.CLEAN
     if arguments.strict or not arguments.quiet:
-        _complain(_why_nothing(arguments, found), Exit.CLEAN)
+        _complain(remarks.on_nothing(found, staged=arguments.staged), Exit.CLEAN)
     return Exit.USAGE if arguments.strict else Exit.CLEAN
-
-
-def _why_nothing(arguments: argparse.Namespace, found: Discovery) -> str:
-    if arguments.staged:
-        return "the next commit changes no configuration file of a known family"
-    named = f"; {found.unknown[0]} is of none" if found.unknown else ""
-    return f"no configuration file of a known family was found{named}"
 
 
 def _create_baseline(path: Path, request: Request, outcome: Outcome) -> int:
@@ -270,6 +264,8 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     from .reports.summary import plural
 
     corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
+    if not (corrected or arguments.quiet) and (remark := remarks.on_no_correction(outcome.accepted.findings)):
+        _complain(remark, Exit.CLEAN)
     if arguments.diff:
         _say(shown(corrected, outcome.wiring.files, outcome.sources.values()))
         return outcome
@@ -325,15 +321,7 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     """What has to be said of the run itself, on standard error."""
     if arguments.quiet:
         return
-    _remark_on_baseline(outcome.accepted.gone, verbose=arguments.verbose)
+    for remark in remarks.on_baseline(outcome.accepted.gone, verbose=arguments.verbose):
+        _complain(remark, Exit.CLEAN)
     for path in outcome.found.unknown if arguments.verbose else ():
         _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
-
-
-def _remark_on_baseline(gone: Sequence[Known], *, verbose: bool) -> None:
-    """What of the baseline occurs no longer: the list should only get shorter."""
-    for known in gone if verbose else ():
-        _complain(f"{known.path}: {known.rule} of the baseline occurs no longer", Exit.CLEAN)
-    if gone:
-        hint = "" if verbose else " (--verbose lists them)"
-        _complain(f"no longer there of the baseline: {len(gone)}{hint}; --create-baseline drops them", Exit.CLEAN)

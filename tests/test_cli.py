@@ -14,6 +14,18 @@ from linter import __version__, cli
 
 GUID = "5f0c2d1e-7a94-4b8e-9a35-1f6f0f0e2b6d"
 FAULTY = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": "0c9b7a3e-2f55-4d0a-8d51-6f9d5a1f7c44"}}, indent=2)
+GHOST = """apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: shop
+spec:
+  selector: {matchLabels: {app: shop}}
+  template:
+    spec:
+      containers:
+        - name: shop
+          env: [{name: AZURE_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: shop, key: client-secret}}}]
+"""
 CLEAN = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": ""}}, indent=2)
 
 
@@ -190,6 +202,21 @@ def test_a_configured_baseline_that_is_missing_is_2_and_named_as_seen_from_here(
     assert "--create-baseline ../known.json makes one" in capsys.readouterr().err
     assert run("--create-baseline", "../known.json") == 0
     assert run() == 0
+
+
+@pytest.mark.parametrize("option", ["--diff", "--fix"])
+def test_that_nothing_can_be_corrected_is_told(option: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "appsettings.json").write_text(FAULTY)
+    (folder / "shop.yaml").write_text(GHOST)
+    assert run(option, "appsettings.json") == 1
+    assert capsys.readouterr().err == "lint-config: nothing can be corrected with certainty\n"
+    assert run(option, "shop.yaml") == 1
+    assert capsys.readouterr().err == (
+        "lint-config: nothing can be corrected with certainty; --unsafe-fixes has 1 whose text is likely\n"
+    )
+    assert run(option, "-q") == 1
+    assert run(option, "--select", "keyvault") == 0
+    assert capsys.readouterr().err == ""
 
 
 def test_standard_input(folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
