@@ -24,6 +24,7 @@ spec:
     spec:
       containers:
         - name: shop
+          image: contoso.azurecr.io/shop:1
           env: [{name: AZURE_CLIENT_SECRET, valueFrom: {secretKeyRef: {name: shop, key: client-secret}}}]
 """
 CLEAN = json.dumps({"AzureAd": {"ClientId": GUID, "ClientSecret": ""}}, indent=2)
