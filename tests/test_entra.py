@@ -73,6 +73,10 @@ def test_generations(text: str, kind: Kind) -> None:
 @pytest.mark.parametrize(
     ("text", "detail"),
     [
+        (INTACT[:39], "it has 39 characters instead of 40, its tail is cut off"),
+        (INTACT[:38], "it has 38 characters instead of 40, its tail is cut off"),
+        (INTACT[:20] + INTACT[21:], "it has 39 characters instead of 40, a character inside it is missing"),
+        (INTACT[:20] + INTACT[22:], "it has 38 characters instead of 40, characters inside it are missing"),
         (INTACT[:36], "it has 36 characters instead of 40, its tail is cut off"),
         (INTACT[:20], "it has 20 characters instead of 40, its tail is cut off"),
         (INTACT[3:], "it has 37 characters instead of 40, its head is cut off"),

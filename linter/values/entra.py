@@ -93,11 +93,22 @@ def _judge_shape(text: str, mark: int) -> Judgement:
     if len(text) < _SHORTEST:
         return _FOREIGN
     if len(text) != wanted:
-        cut = ", its tail is cut off" if len(text) < wanted else ""
-        return Judgement(Kind.DAMAGED, f"it has {len(text)} characters instead of {wanted}{cut}")
+        return Judgement(
+            Kind.DAMAGED, f"it has {len(text)} characters instead of {wanted}{_what_is_lost(text, wanted)}"
+        )
     if digit == "8" and checksum(text[:37]) != text[37:]:
         return Judgement(Kind.DAMAGED, "its checksum fails, so Entra cannot have issued it")
     return _INTACT
+
+
+def _what_is_lost(text: str, wanted: int) -> str:
+    """What is missing of a secret that is too short; what is left of the checksum tells whether it is the tail."""
+    lost = wanted - len(text)
+    if lost <= 0:
+        return ""
+    if wanted == 40 and lost < 3 and not checksum(text[:37]).startswith(text[37:]):
+        return ", a character inside it is missing" if lost == 1 else ", characters inside it are missing"
+    return ", its tail is cut off"
 
 
 def _judge_headless(text: str, mark: int) -> Judgement:
