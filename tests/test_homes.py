@@ -132,3 +132,21 @@ def test_time_grows_with_the_number_of_places() -> None:
         return process_time() - begin
 
     assert seconds(400) < 16 * max(seconds(50), 0.02)  # eight times the places; quadratic would be sixty-four
+
+
+def test_a_word_within_a_files_name_is_of_the_app_where_a_folder_tells_the_environment() -> None:
+    files = {f"environments/{env}/mail-staging-jobs.yaml": account(number) for env, number in (("prod", 1), ("dev", 2))}
+    files["stg/staging-mail-jobs.yaml"] = account(3)
+    files["mail/web-staging-eu.yaml"] = account(4)
+    assert overlays(files) == {
+        "environments/prod/mail-staging-jobs.yaml": "prod",
+        "environments/dev/mail-staging-jobs.yaml": "dev",
+        "stg/staging-mail-jobs.yaml": "staging",
+        "mail/web-staging-eu.yaml": "staging",
+    }
+
+
+def test_the_word_for_an_environment_is_replaced_and_no_letters_of_another() -> None:
+    files = {f"products-{env}.yaml": account(number) for env, number in (("prod", 1), ("staging", 2))}
+    patterns = {file.overlay.pattern for file in join(files).files if file.overlay}
+    assert patterns == {"products-*.yaml"}

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 from typing import NamedTuple
 
+from linter.model import Role
+
 from .homes import Homes, Occurrence
 from .identities import Id, Kind
 
@@ -44,7 +46,7 @@ def borrowings(homes: Homes) -> Iterator[Borrowing]:
 def _is_shared_by_all(met: Occurrence, homes: Homes) -> bool:
     """Whether every sibling holds the id here: a platform's own identity or subscription, by design."""
     column = homes.at[met.place]
-    least = 2 if met.id.kind in _SHARED_BY_PURPOSE else 3
+    least = 2 if met.id.kind in _SHARED_BY_PURPOSE and met.setting.role is not Role.IDENTITY else 3
     is_everywhere = len(column) >= least and len(column) >= min(len(homes.siblings(met.place)), 3)
     return is_everywhere and all(homes.holds(met.place, environment, met.id) for environment in column)
 

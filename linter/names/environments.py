@@ -44,6 +44,13 @@ class EnvironmentWord(NamedTuple):
     weak: bool
 
 
+class EnvironmentPart(NamedTuple):
+    """The part of a path that names an environment; ``depth`` is the number of folders above it."""
+
+    depth: int
+    word: EnvironmentWord
+
+
 class Environments:
     """The environments of a repository: the usual ones and those that its configuration declares."""
 
@@ -107,20 +114,39 @@ class Environments:
 
     def of_file(self, source: Source) -> Evidence | None:
         """What a file's name, or else the folders it lies in, says; the innermost part decides."""
-        where = Location(source.path, _BEGINNING)
+        told = self.part_of(source)
+        if told is None:
+            return None
+        *folders, file_name = source.place.split("/")
+        is_name = told.depth == len(folders)
+        strength = Strength.NAMED if is_name and source.family in _WORKFLOWS else Strength.STATED
+        says = f"file name {file_name}" if is_name else f"folder {folders[told.depth]}"
+        return Evidence(told.word.environment, strength, says, Location(source.path, _BEGINNING))
+
+    def part_of(self, source: Source) -> EnvironmentPart | None:
+        """The part of a file's path that says what it is made for."""
         *folders, file_name = source.place.split("/")
         slot = _slot(source.family, file_name)
         found = self.sole(slot) if slot else None
         if source.family in _WORKFLOWS and found and _is_task(slot, found):
             return None
-        if found:
-            strength = Strength.NAMED if source.family in _WORKFLOWS else Strength.STATED
-            return Evidence(found.environment, strength, f"file name {file_name}", where)
-        if self.named(slot):
-            return None
-        return self._of_folders(folders, where)
+        if found and not self._is_app(slot, found, folders):
+            return EnvironmentPart(len(folders), found)
+        return self._of_folders(folders) if found or not self.named(slot) else None
 
-    def _of_folders(self, folders: list[str], where: Location) -> Evidence | None:
+    def _is_app(self, slot: str, found: EnvironmentWord, folders: list[str]) -> bool:
+        """Whether a word within a file's name is of its app's: ``environments/prod/mi-staging-service.yaml``.
+
+        So it is where a folder is there to tell the environment.
+        """
+        name = "".join(words(slot))
+        if name.startswith(found.word) or name.endswith(found.word):
+            return False
+        told = self._of_folders(folders)
+        is_whole = told is not None and "".join(words(folders[told.depth])) == told.word.word
+        return is_whole or any(holder.lower() in _CONTAINERS for holder in folders[:-1])
+
+    def _of_folders(self, folders: list[str]) -> EnvironmentPart | None:
         for depth in range(len(folders) - 1, -1, -1):
             found = self.sole(folders[depth])
             if not found:
@@ -128,7 +154,7 @@ class Environments:
             holder = folders[depth - 1].lower() if depth else ""
             if found.weak and holder not in _CONTAINERS:
                 continue
-            return Evidence(found.environment, Strength.STATED, f"folder {folders[depth]}", where)
+            return EnvironmentPart(depth, found)
         return None
 
 

@@ -40,22 +40,20 @@ _BASE_NAMES = (
 
 def overlay_of(source: Source, environments: Environments) -> Overlay | None:
     """Where a file stands among its siblings; None for one that is made for no one environment."""
-    evidence = environments.of_file(source)
-    if evidence is None or source.family in APART:
+    told = environments.part_of(source)
+    if told is None or source.family in APART:
         return None
     parts = source.place.split("/")
-    for index in range(len(parts) - 1, -1, -1):
-        word = environments.sole(parts[index])
-        if word and word.environment == evidence.environment:
-            parts[index] = _starred(parts[index], word)
-            return Overlay("/".join(parts), evidence.environment, _base(parts, index, source.family))
-    return None
+    parts[told.depth] = _starred(parts[told.depth], told.word)
+    return Overlay("/".join(parts), told.word.environment, _base(parts, told.depth, source.family))
 
 
 def _starred(part: str, word: EnvironmentWord) -> str:
     """A part of a path with its environment word replaced by ``*``; ``pre-prod`` counts as one word."""
     spelled = "[-._]?".join((word.word[:3], word.word[3:])) if word.word.startswith(("pre", "non")) else word.word
-    return re.sub(f"(?i){spelled}", "*", part, count=1)
+    whole = re.search(rf"(?i)(?<![a-z]){spelled}(?![a-z])", part)  # the last four letters of products-prod
+    found = whole or re.search(f"(?i){spelled}", part)  # webProd
+    return f"{part[: found.start()]}*{part[found.end() :]}" if found else part
 
 
 def _base(parts: list[str], index: int, family: Family) -> str:
