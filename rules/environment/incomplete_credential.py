@@ -138,13 +138,14 @@ class _Gate:
             return
         if secret and self.chains.of(secret, self.environment).ending is Ending.PLACEHOLDER:
             return  # told already
-        related = [Related(client_id.location, client_id.name)]
-        example = f", as [{sibling.environment} does][2]" if sibling else ""
+        related = [Related(client_id.location, client_id.name)] if secret else []  # else that is where the problem lies
+        named = f"[{client_id.name}][1]" if secret else client_id.name
+        example = f", as [{sibling.environment} does][{len(related) + 1}]" if sibling else ""
         if sibling:
             related.append(Related(_witness(sibling.held), f"where {sibling.environment} has its secret"))
         yield Problem(
             (secret or client_id).location,
-            f"[{client_id.name}][1] of {self.environment} has no source for its secret: {self._lack(secret)}. The app cannot"
+            f"{named} of {self.environment} has no source for its secret: {self._lack(secret)}. The app cannot"
             f" sign in (AADSTS7000218, AADSTS7000215); supply the secret{example}.",
             (secret or client_id).key,
             tuple(related),
