@@ -19,7 +19,7 @@ from .page_files import CHECKOUT, built_in_rules, update
 
 PAGES = CHECKOUT / "docs" / "rules"
 FIXTURES = CHECKOUT / "tests" / "fixtures" / "rules"
-SHOWN = 2  # examples of each kind, the shortest ones; the rest is linked
+SHOWN = 2  # examples of each kind; the rest is linked
 
 _MADE_AT_RUN_TIME = compile_late(r"@@(\w+):\w+@@")  # secrets that may not stand in a repository
 _MARK = compile_late(r"\[([^\]]+)\]\[\d+\]|\s?\[\d+\]")  # of a message, for the places it speaks of
@@ -50,14 +50,15 @@ def page(rule: Rule, fixtures: Path) -> str:
     """The page of a rule whose fixtures lie in a folder."""
     text = (rule.__doc__ or "").strip()
     text, heading, references = text.partition("## References")
+    bad = _chosen("bad", fixtures)
     parts = [
         _NOTE,
         f"# {rule.ID}",
         _facts(rule, fixtures),
         text.strip(),
         options_section(rule),
-        *_examples("Bad", "bad", fixtures),
-        *_examples("Good", "ok", fixtures),
+        *_examples("Bad", bad),
+        *_examples("Good", _chosen("ok", fixtures, map(_languages_of, bad))),
         f"[All examples](../../tests/fixtures/rules/{rule.ID}), each of them a test.",
         _how_to_ignore(rule),
         heading + references.rstrip(),
@@ -77,11 +78,19 @@ def _codes(rule: Rule) -> str:
     return ", ".join(f"AADSTS{code}" for code in rule.CODES) or "–"
 
 
-def _examples(title: str, kind: str, fixtures: Path) -> Iterator[str]:
-    """The shortest examples of a kind; of a bad one also what is said about it."""
+def _chosen(kind: str, fixtures: Path, languages: Iterable[frozenset[str]] = ()) -> list[Path]:
+    """The shortest examples of a kind, in these languages where there are such, no two in the same while there are others."""
     cases = [case for case in fixtures.glob(f"{kind}*") if case.suffix != ".out" and _is_readable(case)]
     cases.sort(key=lambda case: (sum(len(_read(file)) for file in _files(case)), case.name))
-    for number, case in enumerate(cases[:SHOWN]):
+    shortest = {_languages_of(case): case for case in reversed(cases)}
+    wanted = [shortest[one] for one in languages if one in shortest]
+    others = [case for case in cases if case in shortest.values()]
+    return list(dict.fromkeys((*wanted, *others, *cases)))[:SHOWN]
+
+
+def _examples(title: str, cases: Iterable[Path]) -> Iterator[str]:
+    """Some examples; of a bad one also what is said about it."""
+    for number, case in enumerate(cases):
         yield "---" if number else f"## {title}"
         for file in _files(case):
             name = file.relative_to(case).as_posix() if case.is_dir() else file.name
@@ -110,6 +119,10 @@ def _language(file: Path) -> str:
     if file.name.startswith(".env") or ".env" in file.suffixes:
         return "dotenv"
     return _LANGUAGES.get(file.suffix, file.suffix.removeprefix("."))
+
+
+def _languages_of(case: Path) -> frozenset[str]:
+    return frozenset(map(_language, _files(case)))
 
 
 def _fenced(text: str, language: str) -> str:
