@@ -248,6 +248,11 @@ def test_questions_need_no_files(capsys: pytest.CaptureFixture[str]) -> None:
     assert run("--explain", "AADSTS7000215") == 0
     assert "secret-id-as-secret" in capsys.readouterr().out
     assert run("--explain", "AADSTS1") == 2
+    assert "https://login.microsoftonline.com/error?code=1 may tell" in capsys.readouterr().err
+    assert run("--explain", "AADSTS700215") == 2
+    assert "did you mean '7000215'?" in capsys.readouterr().err
+    assert run("--explain", "pinned") == 2
+    assert "did you mean 'pinned-keyvault-version'?" in capsys.readouterr().err
     assert run("--config-schema") == 0
     with pytest.raises(SystemExit) as stop:
         run("--version")

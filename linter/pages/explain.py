@@ -38,13 +38,16 @@ def _explain_rule(rule: Rule) -> str:
     return "\n\n".join(part.strip() for part in parts if part) + "\n"
 
 
+# https://learn.microsoft.com/entra/identity-platform/reference-error-codes, "Lookup current error code information"
+_LOOK_UP = "https://login.microsoftonline.com/error?code="
 _NONE = "No rule prevents it: it does not come from configuration files."
 
 
 def _explain_code(number: str, rules: Sequence[Rule]) -> str:
     code = CODES.get(int(number))
     if code is None:
-        raise NothingToExplainError(_nothing(f"AADSTS{number}", [f"AADSTS{known}" for known in CODES]))
+        known = suggestion(number, map(str, CODES)) or f"; {_LOOK_UP}{number} may tell"
+        raise NothingToExplainError(f"AADSTS{number} is not known here{known}")
     text, heading, references = (diagnosis(code.number) or code.meaning).partition("## References")
     preventing = [rule for rule in rules if number in rule.CODES or f"`{rule.ID}`" in text]
     listed = "\n".join(f"- {rule.ID}: {rule.SUMMARY}" for rule in preventing) or _NONE
