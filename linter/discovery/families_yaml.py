@@ -46,7 +46,7 @@ def _workflow(file: Candidate) -> Decision | None:
 
 
 def _workflow_elsewhere(file: Candidate) -> Decision | None:
-    if _top_level(file.content, b"on") and _top_level(file.content, b"jobs"):
+    if _top_level(file.content, b"jobs") and _top_level(file.content, b"on"):
         return Decision(Family.GITHUB_WORKFLOW, "on and jobs at the top level")
     return None
 
