@@ -134,3 +134,8 @@ def test_what_tells_nothing_or_is_no_mapping_is_not_asked_about() -> None:
     assert reasons(found(".")) == {}
     write("deploy/live.yaml", "- clientSecret\n")
     assert reasons(found(".")) == {}
+
+
+def test_what_is_no_text_and_of_no_known_family_is_not_told_of() -> None:
+    write("deploy/live.yaml", "clientSecret: \0\n")
+    assert found(".").unreadable == ()

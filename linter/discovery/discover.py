@@ -17,7 +17,7 @@ from linter.model import Family, Source, Unreadable
 from linter.names.environments import Environments
 from linter.paths import relative
 
-from .candidate import Decision, Surroundings
+from .candidate import Surroundings
 from .families import family_of, is_candidate, may_be_values
 from .prefilter import is_worth_parsing
 from .walk import Found, NotFoundError, files_at
@@ -39,6 +39,13 @@ class Unsettled(NamedTuple):
     """A source that is values of Helm if others name it as such; else it is of no known family."""
 
     source: Source
+
+    def because(self, reason: str) -> Source:
+        """The source, once something tells what it is."""
+        own = self.source
+        return Source(
+            own.path, own.family, own.text, reason=reason, encoding=own.encoding, context=own.context, place=own.place
+        )
 
 
 class Discovery(NamedTuple):
@@ -151,9 +158,7 @@ def settle(found: Discovery, reasons: Mapping[str, str], *, always: bool = False
 
     Without ``always``, context is no use where nothing is left to tell of.
     """
-    named = [one.source for one in found.unsettled if one.source.place in reasons]
-    for source in named:
-        source.reason = reasons[source.place]
+    named = [one.because(reasons[one.source.place]) for one in found.unsettled if one.source.place in reasons]
     sources = sorted((*found.sources, *named), key=lambda source: source.path)
     is_idle = all(source.context for source in sources) and not always
     paths = {source.path for source in named}
@@ -224,31 +229,22 @@ def _consider(file: Found, reading: _Reading) -> Source | Unsettled | Listed | U
         return None
     try:
         data = reading.read(file.path)
-        decision = family_of(_guessed_name(data) if path == STDIN else place, data, reading.around)
-        is_unsettled = decision is None and may_be_values(place, data)
-        if is_unsettled:
-            decision = Decision(Family.HELM_VALUES, "")
-        if decision is None:
-            return None
-        if not is_worth_parsing(place, data):
-            return None if is_unsettled else Listed(path, *decision, file.context)
-        text, encoding = decode(data)
     except FileNotFoundError:  # git tracks it, but it was deleted or never checked out
         return None
     except OSError as error:
         return Unreadable(path, error.strerror or type(error).__name__)
+    decision = family_of(_guessed_name(data) if path == STDIN else place, data, reading.around)
+    if decision is None and not may_be_values(place, data):
+        return None
+    if not is_worth_parsing(place, data):
+        return Listed(path, *decision, file.context) if decision else None
+    try:
+        text, encoding = decode(data)
     except NotTextError as error:
-        return Unreadable(path, str(error))
-    source = Source(
-        path,
-        decision.family,
-        text,
-        reason=decision.reason,
-        encoding=encoding,
-        context=file.context,
-        place=place,
-    )
-    return Unsettled(source) if is_unsettled else source
+        return Unreadable(path, str(error)) if decision else None
+    family, reason = decision or (Family.HELM_VALUES, "")
+    source = Source(path, family, text, reason=reason, encoding=encoding, context=file.context, place=place)
+    return source if decision else Unsettled(source)
 
 
 def _guessed_name(data: bytes) -> str:
