@@ -63,7 +63,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except GitError as error:
-        return _complain(f"--staged and --since: {error}", Exit.USAGE)
+        asked = [option for option, given in (("--staged", arguments.staged), ("--since", arguments.since)) if given]
+        return _complain(f"{' and '.join(asked)}: {error}", Exit.USAGE)
     except _UNUSABLE as error:
         return _complain(str(error), Exit.USAGE)
     except (PluginError, RuleError) as error:

@@ -134,9 +134,13 @@ def test_the_help_fits_a_terminal(monkeypatch: pytest.MonkeyPatch, capsys: pytes
 
 def test_without_a_repository_changes_are_2(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / ".git").rmdir()
-    for options in (["--staged"], ["--since", "HEAD"]):
+    for options, told in (
+        (["--staged"], "--staged"),
+        (["--since", "HEAD"], "--since"),
+        (["--staged", "--since", "HEAD"], "--staged and --since"),
+    ):
         assert run(*options) == 2
-        assert "--staged and --since: this is no git repository" in capsys.readouterr().err
+        assert f"lint-config: {told}: this is no git repository" in capsys.readouterr().err
 
 
 def test_an_unknown_path_is_3_and_named(capsys: pytest.CaptureFixture[str]) -> None:
