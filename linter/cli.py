@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from enum import IntEnum
 from io import TextIOWrapper
 from pathlib import Path
@@ -101,7 +102,8 @@ def _complain(message: str, code: Exit) -> int:
     """Say something on standard error, made safe for a terminal: a path in it may hold anything."""
     from .reports.visible import visible
 
-    print("\n".join(map(visible, f"lint-config: {message}".split("\n"))), file=sys.stderr)
+    with suppress(OSError):  # a full disk or a closed pipe must not change what the exit code says
+        print("\n".join(map(visible, f"lint-config: {message}".split("\n"))), file=sys.stderr)
     return code
 
 

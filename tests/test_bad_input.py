@@ -93,7 +93,15 @@ def test_what_was_named_and_is_of_no_family_is_told(folder: Path, capsys: pytest
 
 @pytest.mark.skipif(os.name == "nt", reason="POSIX streams")
 @pytest.mark.parametrize(
-    ("redirection", "code"), [(">&-", 1), ("2>&-", 1), ("<&- -", 2), (">/dev/full", 2), ("2>/dev/full >/dev/null", 1)]
+    ("redirection", "code"),
+    [
+        (">&-", 1),
+        ("2>&-", 1),
+        ("<&- -", 2),
+        (">/dev/full", 2),
+        ("2>/dev/full >/dev/null", 1),
+        ("nowhere 2>/dev/full", 3),
+    ],
 )
 def test_streams_that_are_closed_or_full(redirection: str, code: int, folder: Path) -> None:
     if "/dev/full" in redirection and not Path("/dev/full").exists():
