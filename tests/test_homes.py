@@ -150,3 +150,14 @@ def test_the_word_for_an_environment_is_replaced_and_no_letters_of_another() -> 
     files = {f"products-{env}.yaml": account(number) for env, number in (("prod", 1), ("staging", 2))}
     patterns = {file.overlay.pattern for file in join(files).files if file.overlay}
     assert patterns == {"products-*.yaml"}
+
+
+def test_environments_that_stand_beside_one_known_again_and_again_are_environments() -> None:
+    envs = ("prod", "aat", "demo")
+    apps = ("ccd", "idam", "rpe", "sscs")
+    files = {f"k8s/{env}/{app}/account.yaml": account(len(env + app)) for env in envs for app in apps}
+    assert set(overlays(files).values()) == set(envs)
+    few = {path: text for path, text in files.items() if "sscs" not in path}
+    assert set(overlays(few).values()) == {"prod"}
+    pairs = {path: text for path, text in files.items() if "demo" not in path}
+    assert set(overlays(pairs).values()) == {"prod"}  # a second colour is as likely

@@ -1,12 +1,13 @@
 """Files for environments that no word tells (``ithc.yaml``): they stand where files for known environments stand.
 
 ``environments/ithc/web.yaml`` beside ``environments/prod/web.yaml`` and ``environments/staging/web.yaml`` is made for an
-environment *ithc*, whatever that is, if it holds an id where the others hold each its own. ``web/dev`` beside ``web/prod`` is
+environment *ithc*, whatever that is, if it holds an id where the others hold each its own. So it is beside production alone, if
+several such words stand there again and again. ``web/dev`` beside ``web/prod`` is
 an environment, and no purpose, if both are kustomizations of one base.
 """
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.model import AssemblyKind, FileWiring, Overlay
@@ -28,6 +29,7 @@ _WHOLE = compile_late(r"(?:^|/)\*(?:/|\.[^/.]+$)")  # the word is all there is t
 
 # How many known environments a word must stand beside, and at how many places.
 _ENOUGH = 2
+_MANY = 4  # places, where only one is known
 
 
 class _Slot(NamedTuple):
@@ -81,18 +83,30 @@ def _learned(known: Iterable[tuple[Overlay, _Keys]], unknown: Iterable[tuple[Ite
         for key in keys:
             beside[overlay.pattern, key].add(overlay.environment)
     stands: dict[str, set[str]] = defaultdict(set)
+    beside_one: dict[str, set[str]] = defaultdict(set)  # the pattern of whole names → the words that stand there
     folders: dict[str, str] = {}
     for slots, keys in unknown:
         for slot in slots:
-            if any(len(beside.get((slot.pattern, key), ())) >= _ENOUGH for key in keys):
+            known_here = max((len(beside.get((slot.pattern, key), ())) for key in keys), default=0)
+            if known_here >= _ENOUGH:
                 stands[slot.word].add(slot.pattern)
+            elif known_here and _WHOLE.search(slot.pattern):
+                beside_one[slot.pattern].add(slot.word)
+            if known_here:
                 folders[_folder(slot)] = slot.word
-    words = frozenset(word for word, patterns in stands.items() if len(patterns) >= _ENOUGH)
+    words = {word for word, patterns in stands.items() if len(patterns) >= _ENOUGH} | set(_of_rows(beside_one))
+    folders = {folder: word for folder, word in folders.items() if folder and word in words}
     return _Learned(
-        words,
-        frozenset(folder for folder, word in folders.items() if folder and word in words),
+        frozenset(words),
+        frozenset(folders),
         frozenset(pattern for pattern, _ in beside),
     )
+
+
+def _of_rows(beside_one: Mapping[str, set[str]]) -> Iterator[str]:
+    """The words that stand with another one beside a known environment, again and again: aat, demo and prod for each app."""
+    rows = Counter(word for words in beside_one.values() if len(words) >= _ENOUGH for word in words)
+    yield from (word for word, count in rows.items() if count >= _MANY)
 
 
 def _of_one_base(files: Iterable[FileWiring]) -> Iterator[str]:
