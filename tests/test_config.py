@@ -329,6 +329,13 @@ def test_the_schema_knows_the_options_of_our_rules() -> None:
     }
 
 
+def test_the_page_about_configuration_tells_every_key() -> None:
+    schema = json.loads(config_schema())
+    page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text("utf-8")
+    keys = [*schema["properties"], *(key for kind in schema["$defs"].values() for key in kind.get("properties", ()))]
+    assert [key for key in keys if f"{key}:" not in page and f"{key} = " not in page] == []
+
+
 def test_the_page_about_configuration_tells_every_option_with_its_default() -> None:
     page = (Path(__file__).parents[1] / "docs" / "configuration.md").read_text(encoding="utf-8")
     for rule in RULES:
