@@ -12,7 +12,6 @@ from io import TextIOWrapper
 from pathlib import Path
 from time import monotonic
 
-from . import remarks
 from .acceptance.baseline import BaselineError
 from .arguments import parse_arguments
 from .check import RuleError
@@ -245,7 +244,9 @@ def _code_for_unread(arguments: argparse.Namespace, found: Discovery, *, told: b
     if not all(file.context for file in found.listed):
         return Exit.CLEAN
     if arguments.strict or not arguments.quiet:
-        _complain(remarks.on_nothing(found, staged=arguments.staged), Exit.CLEAN)
+        from .remarks import on_nothing
+
+        _complain(on_nothing(found, staged=arguments.staged), Exit.CLEAN)
     return Exit.USAGE if arguments.strict else Exit.CLEAN
 
 
@@ -264,10 +265,11 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     """Show the fixes, or apply them and judge the files again."""
     from .correction import corrections, shown, write_all
     from .fixes import WriteError
+    from .remarks import on_no_correction
     from .reports.summary import plural
 
     corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
-    if not (corrected or arguments.quiet) and (remark := remarks.on_no_correction(outcome.accepted.findings)):
+    if not (corrected or arguments.quiet) and (remark := on_no_correction(outcome.accepted.findings)):
         _complain(remark, Exit.CLEAN)
     if arguments.diff:
         _say(shown(corrected, outcome.wiring.files, outcome.sources.values()))
@@ -324,7 +326,10 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
     """What has to be said of the run itself, on standard error."""
     if arguments.quiet:
         return
-    for remark in remarks.on_baseline(outcome.accepted.gone, verbose=arguments.verbose):
-        _complain(remark, Exit.CLEAN)
+    if outcome.accepted.gone:
+        from .remarks import on_baseline
+
+        for remark in on_baseline(outcome.accepted.gone, verbose=arguments.verbose):
+            _complain(remark, Exit.CLEAN)
     for path in outcome.found.unknown if arguments.verbose else ():
         _complain(f"{path}: of no known family, not linted", Exit.CLEAN)
