@@ -331,5 +331,7 @@ def _remark(arguments: argparse.Namespace, outcome: Outcome) -> None:
 
         for remark in on_baseline(outcome.accepted.gone, verbose=arguments.verbose):
             _complain(remark, Exit.CLEAN)
+    if arguments.since and not outcome.accepted.findings:
+        _complain(f"what changed since {arguments.since} touches no finding; without --since all are told", Exit.CLEAN)
     for path in outcome.found.unknown if arguments.verbose else ():
         _complain(f"{path}: of no known family, not linted", Exit.CLEAN)

@@ -181,6 +181,20 @@ def test_nothing_to_judge_is_0_with_a_remark(folder: Path, capsys: pytest.Captur
     assert "no configuration file" in capsys.readouterr().err
 
 
+def test_a_change_that_touches_nothing_is_told_as_that(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / ".git").rmdir()
+    subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
+    (folder / "appsettings.json").write_text(FAULTY)
+    identity = ["-c", "user.name=x", "-c", "user.email=x@example.org"]
+    subprocess.run(["git", "add", "-A"], cwd=folder, check=True)
+    subprocess.run(["git", *identity, "commit", "-qm", "x"], cwd=folder, check=True)
+    assert run("--since", "HEAD") == 0
+    assert "what changed since HEAD touches no finding; without --since all are told" in capsys.readouterr().err
+    (folder / "appsettings.json").write_text(FAULTY.replace("0c9b", "0c9c"))
+    assert run("--since", "HEAD") == 1
+    assert capsys.readouterr().err == ""
+
+
 def test_nothing_staged_is_told_as_that(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / ".git").rmdir()
     subprocess.run(["git", "init", "-q"], cwd=folder, check=True)
