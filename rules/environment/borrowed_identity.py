@@ -12,6 +12,9 @@ it, under any key, also inside resource ids. An environment that no word tells (
 stand. Ids that all siblings share at a place are silent, and so are values supplied at deploy time, and environments before
 production that share most of their ids.
 
+A client id that stands beside two managed identities, or a managed identity beside which two client ids stand, is one of
+another identity or of one that is no more: an identity has one client id.
+
 A bucket, container or storage account that names the environment of the sibling it is taken from is a warning, where the
 file names a store of its own elsewhere.
 
@@ -42,8 +45,9 @@ from collections.abc import Iterator
 from linter.effective.borrowing import Borrowing, borrowings
 from linter.effective.homes import Homes
 from linter.effective.identities import Kind
+from linter.effective.pairings import Disagreement, Pairing, disagreements
 from linter.effective.stores import BorrowedStore, borrowed_stores
-from linter.model import Problem, Related, Severity, Wiring
+from linter.model import Location, Problem, Related, Severity, Wiring
 
 ID = "borrowed-identity"
 GROUP = "environment"
@@ -63,9 +67,14 @@ _WORDS = {
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every identity that is met in an environment it does not live in."""
+    shown: set[Location] = set()
     for borrowing in borrowings(Homes(wiring)):
         if not _is_asked_for(borrowing):
+            shown.add(borrowing.met.setting.location)
             yield _problem(borrowing)
+    for found in disagreements(wiring.files):
+        if shown.isdisjoint((found.met.client_id.location, found.met.identity.location)):  # whose it is says more
+            yield _of_pairing(found)
     for store in borrowed_stores(wiring):
         yield _of_store(store)
 
@@ -86,6 +95,31 @@ def _of_store(store: BorrowedStore) -> Problem:
         (Related(store.home.location, f"where {home} uses it"), Related(store.own.location, f"{met}'s own")),
         severity=Severity.WARNING,
     )
+
+
+def _of_pairing(found: Disagreement) -> Problem:
+    met, other = found
+    name = met.client_id.name
+    if found.is_of_identity:
+        message = (
+            f"{name} is not the one that [stands elsewhere][1] beside the same managed identity, {met.name}. An identity has"
+            " one client id, which changes when it is made anew, so one of the two gets no token"
+        )
+    else:
+        message = (
+            f"{name} stands beside the managed identity {met.name} here, and beside {_apart(met, other)} [elsewhere][1]. A"
+            " client id belongs to one identity, so one of the two gets no token"
+        )
+    return Problem(
+        met.client_id.location,
+        f"{message}; put each identity's own client id beside it (az identity show).",
+        met.client_id.key,
+        (Related(other.client_id.location, f"beside {other.name}"),),
+    )
+
+
+def _apart(met: Pairing, other: Pairing) -> str:
+    return other.name if met.name != other.name else "one of that name in another resource group"
 
 
 def _problem(borrowing: Borrowing) -> Problem:
