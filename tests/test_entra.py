@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
 from linter.pages.aadsts import CODES
@@ -119,6 +119,7 @@ def test_issued_secrets_are_intact_and_one_changed_character_is_not(head: str, f
     secret = current(head, filling)
     assert judge(secret) == Judgement(Kind.INTACT)
     changed = secret[:20] + ("x" if secret[20] != "x" else "y") + secret[21:]
+    assume(checksum(changed[:37]) != secret[37:])  # three characters agree by chance, once in 290,000 times
     assert judge(changed).kind is Kind.DAMAGED
 
 

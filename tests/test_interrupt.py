@@ -24,7 +24,7 @@ PARSING = """
 import argparse, sys
 def interrupted(*_):
     raise KeyboardInterrupt
-argparse.ArgumentParser.parse_args = interrupted
+argparse.ArgumentParser.parse_known_args = interrupted
 from linter.__main__ import main
 sys.exit(main())
 """

@@ -183,7 +183,7 @@ def test_what_is_malformed_is_named_by_its_json_path(value: object, message: str
 
 @pytest.mark.parametrize(
     ("text", "place"),
-    [('[{"appId": }]', "1:12"), ('[\n {"a": 1,}\n]', "2:10"), ("ERROR: no access", "1:1")],
+    [('[{"appId": }]', "1:12"), ('[\n {"a": 1 "b"}\n]', "2:10"), ("ERROR: no access", "1:1")],
 )
 def test_what_is_no_json_is_named_by_line_and_column(text: str, place: str) -> None:
     with pytest.raises(InventoryError, match=rf"^apps\.json:{place}: this is not JSON"):
