@@ -269,8 +269,10 @@ def _correct(arguments: argparse.Namespace, request: Request, outcome: Outcome) 
     from .reports.summary import plural
 
     corrected = list(corrections(outcome.accepted.findings, outcome.sources, unsafe=arguments.unsafe_fixes))
-    if not (corrected or arguments.quiet) and (remark := on_no_correction(outcome.accepted.findings)):
-        _complain(remark, Exit.CLEAN)
+    if not (corrected or arguments.quiet):
+        remark = on_no_correction(outcome.accepted.findings, unsafe=arguments.unsafe_fixes)
+        if remark:
+            _complain(remark, Exit.CLEAN)
     if arguments.diff:
         _say(shown(corrected, outcome.wiring.files, outcome.sources.values()))
         return outcome

@@ -17,11 +17,13 @@ def on_nothing(found: Discovery, *, staged: bool) -> str:
     return f"no configuration file of a known family was found{named}"
 
 
-def on_no_correction(findings: Sequence[Finding]) -> str:
+def on_no_correction(findings: Sequence[Finding], *, unsafe: bool) -> str:
     """Why nothing is corrected although there are findings; empty where there are none."""
     counted = [finding for finding in findings if not finding.suppressed]
-    unsafe = sum(finding.problem.fix is not None for finding in counted)
-    hint = f"; --unsafe-fixes has {unsafe} whose text is likely" if unsafe else ""
+    if unsafe:
+        return "nothing can be corrected" if counted else ""
+    likely = sum(finding.problem.fix is not None for finding in counted)
+    hint = f"; --unsafe-fixes has {likely} whose text is likely" if likely else ""
     return f"nothing can be corrected with certainty{hint}" if counted else ""
 
 

@@ -229,6 +229,8 @@ def test_that_nothing_can_be_corrected_is_told(option: str, folder: Path, capsys
     (folder / "shop.yaml").write_text(GHOST)
     assert run(option, "appsettings.json") == 1
     assert capsys.readouterr().err == "lint-config: nothing can be corrected with certainty\n"
+    assert run(option, "--unsafe-fixes", "appsettings.json") == 1
+    assert capsys.readouterr().err == "lint-config: nothing can be corrected\n"
     assert run(option, "shop.yaml") == 1
     assert capsys.readouterr().err == (
         "lint-config: nothing can be corrected with certainty; --unsafe-fixes has 1 whose text is likely\n"
