@@ -549,3 +549,25 @@ def test_the_listing_of_a_folder_leaves_out_what_only_its_repository_has(
     assert uses
     for use in uses:
         assert any("src/main/resources" in str(shown) for shown in use.values()), use
+
+
+def test_an_encrypted_tenant_is_said_to_be_encrypted() -> None:
+    encrypted = "ENC[AES256_GCM,data:Zm9vYmFy,iv:Zm9v,tag:YmFy,type:str]"
+    secret = (
+        f"kind: Secret\nmetadata: {{name: web}}\ndata: {{TENANT_ID: '{encrypted}', CLIENT_SECRET: '{encrypted}'}}\n"
+    )
+    taken = "\n".join(
+        f"        - {{name: {key}, valueFrom: {{secretKeyRef: {{name: web, key: {key}}}}}}}"
+        for key in ("TENANT_ID", "CLIENT_SECRET")
+    )
+    pod = f"""kind: Pod
+metadata: {{name: web}}
+spec:
+  containers:
+    - name: web
+      env:
+        - {{name: CLIENT_ID, value: {ID}}}
+{taken}
+"""
+    (use,) = mapped({"secret.yaml": secret, "pod.yaml": pod})
+    assert (use.tenant.text, use.secret.text) == ("encrypted in the file", "encrypted in the file")

@@ -161,3 +161,16 @@ def test_environments_that_stand_beside_one_known_again_and_again_are_environmen
     assert set(overlays(few).values()) == {"prod"}
     pairs = {path: text for path, text in files.items() if "demo" not in path}
     assert set(overlays(pairs).values()) == {"prod"}  # a second colour is as likely
+
+
+def test_a_kustomization_of_an_environment_that_is_known_elsewhere_lies_as_others_do() -> None:
+    envs = ("prod", "staging", "ptl")
+    files = {f"{app}/{env}/account.yaml": account(len(app + env)) for app in ("web", "mail") for env in envs}
+    kustomization = "resources: [../../jobs.yaml]\n"
+    files |= {f"{app}/prod/base/kustomization.yaml": kustomization for app in ("web", "mail")}
+    alone = {"ipam/ptl/base/kustomization.yaml": kustomization, "ipam/blue/base/kustomization.yaml": kustomization}
+    assert {place: env for place, env in overlays(files | alone).items() if place in alone} == {
+        "ipam/ptl/base/kustomization.yaml": "ptl"
+    }
+    otherwise = {"ptl/kustomization.yaml": kustomization, "tools/ipam/ptl/base/kustomization.yaml": kustomization}
+    assert otherwise.keys().isdisjoint(overlays(files | otherwise))

@@ -167,3 +167,14 @@ def test_a_variable_in_a_path_leads_to_the_folder_of_the_environment() -> None:
     uses = credential_map(join(files), Environments())
     places = {(use.environment, c.location.path) for use in uses for c in use.consumers if c.location}
     assert places == {("prod", "apps/web/account.yaml"), ("staging", "apps/web/base/web.yaml")}
+
+
+def test_an_identity_that_its_variable_names_too_is_told_by_the_place_that_uses_it() -> None:
+    files = {
+        "apps/web/account.yaml": ACCOUNT.replace("WEB_APP_CLIENT_ID", "WEB_MI_CLIENT_ID"),
+        "clusters/prod/web.yaml": applying("./apps/web", WEB_MI_CLIENT_ID=ID),
+        "clusters/staging/web.yaml": applying("./apps/elsewhere", WEB_MI_CLIENT_ID=OTHER_ID),
+    }
+    uses = credential_map(join(files), Environments())
+    told = {use.environment: [c.location and c.location.path for c in use.consumers] for use in uses if use.environment}
+    assert told == {"prod": ["apps/web/account.yaml"], "staging": ["clusters/staging/web.yaml"]}

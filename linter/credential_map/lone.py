@@ -24,6 +24,7 @@ def lone_settings(
     found: dict[str, list[Setting]] = defaultdict(list)
     paired = {setting.location for c in wiring.credentials for setting in c.settings}
     paired.update(s.location for e in wiring.effective for s in e.replaced if s.value.kind is ValueKind.TOKEN)
+    paired.update(s.location for e in wiring.effective for s in e.settings if _is_put_in(s))
     for file in wiring.files:
         for setting in _candidates(file):
             if setting.location not in paired and setting.location not in handed_on:
@@ -36,6 +37,11 @@ def lone_settings(
         whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
         found[effective.environment].extend(whole)
     return found
+
+
+def _is_put_in(setting: Setting) -> bool:
+    """Whether a managed identity comes from another file than the place that uses it, which tells of it then."""
+    return setting.key_location.path != setting.location.path and setting.role is Role.IDENTITY and _is_whole(setting)
 
 
 def _candidates(file: FileWiring) -> Iterator[Setting]:

@@ -11,6 +11,7 @@ NOT_GIVEN = "not given here"
 NONE = "none here"
 EMPTY = "empty"
 COMPUTED = "it is computed"
+ENCRYPTED = "encrypted in the file"
 IDENTITY = "managed identity, no secret"
 NOTHING = Shown("")
 

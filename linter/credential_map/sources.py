@@ -15,7 +15,7 @@ from linter.patterns import compile_late
 from linter.values.identities import is_identity
 from linter.values.proofs import proof
 
-from .rows import EMPTY, IDENTITY, NONE
+from .rows import EMPTY, ENCRYPTED, IDENTITY, NONE
 
 _GUID = compile_late(r"(?i)[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}")
 _PLAIN_NAME = compile_late(r"(?i)[a-z][a-z0-9]{0,20}(?:[-_. ][a-z0-9]{1,20}){0,6}")
@@ -104,7 +104,7 @@ def _in_words(chain: Chain) -> str:
     if chain.ending is Ending.TEXT:
         value = chain.last.value if chain.last else None
         if value and value.shape is Shape.ENCRYPTED:
-            return "encrypted in the file"
+            return ENCRYPTED
         return "written in the file" + (" (a GUID)" if value and value.kind is ValueKind.GUID else "")
     if chain.ending is Ending.VAULT and chain.name:
         return f"Key Vault {chain.name}"
@@ -122,6 +122,8 @@ def public_text(setting: Setting) -> str:
     value, text = setting.value, setting.value.reveal().strip()
     if value.shape in (Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET, Shape.PROVIDER_KEY):
         return "a secret"
+    if value.shape is Shape.ENCRYPTED:
+        return ENCRYPTED
     if resource := _RESOURCE.search(text):
         return resource[1]
     if setting.role is Role.VAULT and (host := _HOST.fullmatch(text)):

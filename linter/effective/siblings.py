@@ -7,7 +7,7 @@ an environment, and no purpose, if both are kustomizations of one base.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.model import AssemblyKind, FileWiring, Overlay
@@ -58,7 +58,8 @@ def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
     unknown = [file for file in files if not file.overlay and file.family not in APART]
     slots = {file.path: tuple(_slots(file.place)) for file in unknown}
     learned = _learned(known, [(slots[file.path], keys[file.path]) for file in unknown if file.path in keys])
-    learned = learned._replace(folders=learned.folders | frozenset(_of_one_base(files)))
+    folders = (*_of_one_base(files), *_of_the_same_shape(files, learned.words))
+    learned = learned._replace(folders=learned.folders.union(folders))
     return tuple(
         file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in keys))
         if file.path in slots
@@ -128,6 +129,26 @@ def _of_one_base(files: Iterable[FileWiring]) -> Iterator[str]:
     for place, there in words.items():
         told = known[place] | {word for word in there if word in CANONICAL} if known[place] else set()
         yield from (folder for word, folder in there.items() if word in told or len(told) >= _ENOUGH)
+
+
+def _of_the_same_shape(files: Iterable[FileWiring], words: Container[str]) -> Iterator[str]:
+    """The folders of kustomizations that are called like an environment and lie as those of known ones do.
+
+    ``apps/ipam/ptl/base`` is ptl's if that is an environment elsewhere, and ``apps/web/prod/base`` and
+    ``apps/mail/prod/base`` are production's; there may be no other one for its app.
+    """
+    known: dict[tuple[int, str], set[str]] = defaultdict(set)  # a depth and what lies below → patterns
+    called: list[tuple[tuple[int, str], str]] = []
+    for file in files:
+        if any(assembly.kind is AssemblyKind.KUSTOMIZATION for assembly in file.assemblies):
+            for slot in filter(_folder, _slots(file.place)):
+                above, _, below = slot.pattern.partition("*")
+                shape = above.count("/"), below
+                if file.overlay and file.overlay.pattern == slot.pattern:
+                    known[shape].add(slot.pattern)
+                elif not file.overlay and slot.word in words:
+                    called.append((shape, _folder(slot)))
+    yield from (folder for shape, folder in called if len(known[shape]) >= _ENOUGH)
 
 
 def _folder(slot: _Slot) -> str:
