@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from linter.model import Family, Reference, Shape, Target, Value, ValueKind
 from linter.values.classify import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, classify, has_signature, looks_like_name
 from linter.values.entra import checksum
+from linter.values.literals import is_made_of_words
 
 APP, ARM, BICEP = Family.APP_SETTINGS, Family.ARM_TEMPLATE, Family.BICEP
 HELM, WORKFLOW = Family.HELM_VALUES, Family.GITHUB_WORKFLOW
@@ -19,6 +20,8 @@ BODY = "Ab1" + "8Q" + "~" + "k3Vw-9Zr.Tq_4mB~xH7sLp1DfYc6NgJ"
 ENTRA_SECRET = BODY + checksum(BODY)
 ACCOUNT_KEY = base64.b64encode(random.Random(3).randbytes(64)).decode()
 MADE_UP = "Hx72!kdoQ"
+KEY = "k7Rwm4deup2mQzk7Rwm4deup2mQzk7Rwm4deup2mQzk="  # 32 bytes, as keys of Azure have
+DEVICE_KEY = "k7Rwm4deup2mQzk7Rwm4dQ=="  # 16 bytes
 
 
 def secret_of(value: Value) -> str:
@@ -376,11 +379,11 @@ def test_damaged_entra_secrets(text: str, detail: str) -> None:
         (f"postgres://shop:{MADE_UP}@db.example.net/shop", Shape.CONNECTION_STRING, MADE_UP, "password"),
         (f"jdbc:sqlserver://db:1433;user=x;password={MADE_UP}", Shape.CONNECTION_STRING, MADE_UP, "password"),
         (f"jdbc:postgresql://db/shop?user=x&password={MADE_UP}&ssl=true", Shape.CONNECTION_STRING, MADE_UP, "password"),
-        ("AccountName=s;AccountKey=aGVsbG8gd29ybGQ=;x=y", Shape.CONNECTION_STRING, "aGVsbG8gd29ybGQ=", "account key"),
+        (f"AccountName=s;AccountKey={KEY};x=y", Shape.CONNECTION_STRING, KEY, "account key"),
         (
-            f"Endpoint=sb://x/;SharedAccessKeyName=R;SharedAccessKey={MADE_UP}",
+            f"HostName=x;DeviceId=d;SharedAccessKey={DEVICE_KEY}",
             Shape.CONNECTION_STRING,
-            MADE_UP,
+            DEVICE_KEY,
             "shared access key",
         ),
         (f"Server=db;Password={ENTRA_SECRET}", Shape.ENTRA_SECRET, ENTRA_SECRET, ""),
@@ -392,6 +395,21 @@ def test_connection_strings(text: str, shape: Shape, secret: str, detail: str | 
     value = classify(text, APP)
     assert (value.kind, value.shape, secret_of(value)) == (ValueKind.LITERAL, shape, secret)
     assert detail is None or value.detail == detail
+
+
+def test_what_stands_for_a_key_of_azure_and_is_none() -> None:
+    value = classify("Endpoint=sb://x/;SharedAccessKeyName=R;SharedAccessKey=dev-service-bus-key", APP)
+    assert (value.kind, secret_of(value)) == (ValueKind.PLACEHOLDER, "dev-service-bus-key")
+
+
+@pytest.mark.parametrize("text", ["ShopCatalog2024!", "Katalog_Dev1", "kaffee-mit-milch", "orders"])
+def test_words_are_known(text: str) -> None:
+    assert is_made_of_words(text)
+
+
+@pytest.mark.parametrize("text", ["xK9mP2vLq7Rt", "ma522770", "jvrbdqwthfmsarxn", "Hx72!kdoQ", "TqgXaBcD"])
+def test_random_letters_are_no_words(text: str) -> None:
+    assert not is_made_of_words(text)
 
 
 @pytest.mark.parametrize(

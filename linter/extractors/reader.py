@@ -36,6 +36,7 @@ from linter.names.roles import KeyReading, issuer_of_key, read_key, split_key
 from linter.names.words import words
 from linter.parsers.embedded import parse_json_in
 from linter.values.classify import classify, has_signature
+from linter.values.connection_strings import has_user_info
 from linter.values.identities import is_identity
 from linter.values.keyvault import find_secret_uris, is_elsewhere, parse_app_service, vault_in
 from linter.values.repairs import of_reference
@@ -253,5 +254,7 @@ def _speaks_for_itself(value: Value) -> bool:
     """Whether a value matters although its key says nothing."""
     signed = value.shape in (Shape.ENTRA_SECRET, Shape.PROVIDER_KEY)
     if signed or value.kind is ValueKind.KEYVAULT_REFERENCE:
+        return True
+    if value.shape is Shape.CONNECTION_STRING and has_user_info(value.reveal()):
         return True
     return any(uri.kind == "secrets" for uri in find_secret_uris(value.reveal()))

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Mapping, SecretUse, Sequence, Target, Uptake
+from linter.names.words import words
 
 from .containers import secrets_of
 from .key_references import ScalarEntry, held_reference, names_credential, scalar_entry, speaks_of_credential
@@ -27,13 +28,26 @@ def _variable_uses(container: Mapping, reader: FileReader) -> Iterator[SecretUse
         if reference is None or reference.target is not Target.KUBERNETES_SECRET:
             continue
         name, key = variable.text("name"), reference.key.text
-        credential = names_credential(reader, name, key)
+        credential = names_credential(reader, name, key) or _names_database(name, key)
         secret = reference.name.value
         yield SecretUse(Uptake.ENVIRONMENT, secret.text, key, name, reader.location(secret), credential)
     for entry in secrets_of(container.get("envFrom")):
         secret = entry.value
         credential = speaks_of_credential(secret.text)
         yield SecretUse(Uptake.ENVIRONMENT_FROM, secret.text, "", "", reader.location(secret), credential)
+
+
+# What clients connect to by an address that holds a password; an address without one is kept in no Secret.
+_SERVERS = frozenset(
+    "database db postgres postgresql pg mysql mariadb mssql sql mongo mongodb redis valkey amqp rabbitmq broker nats".split()
+)
+_ADDRESSES = frozenset({"url", "uri", "dsn"})
+
+
+def _names_database(*keys: str) -> bool:
+    """Whether a key of a Secret, or the variable that takes it up, is called like the address of a database."""
+    spoken = [words(key)[-2:] for key in keys]
+    return any(len(last) == 2 and last[0] in _SERVERS and last[1] in _ADDRESSES for last in spoken)
 
 
 class Volume(NamedTuple):

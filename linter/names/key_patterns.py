@@ -27,7 +27,7 @@ _KEY_OWNERS = _one_of(
     " private secret cosmos_?db search admin account_access auth"
 )
 _TOKEN_OWNERS = _one_of(
-    "sas access auth api bearer refresh registration deployment github git personal_access sas_url bot webhook"
+    "sas access auth api bearer refresh registration deployment github git gh personal_access sas_url bot webhook"
 )
 # An "environment" of anything else is another service's (Maskinporten:Environment), and NODE_ENV a build mode.
 _ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting spring")

@@ -66,6 +66,15 @@ def _is_kept_in_passing(command: Command) -> bool:
     return name is not None and not _KEPT_IN_PASSING.isdisjoint(words(name.reveal())[-1:])
 
 
+def _is_written_out(command: Command) -> bool:
+    """Whether what the vault is given stands in the script itself, so that its answer tells nobody anything new."""
+    value = command.option("--value")
+    return value is not None and not value.secrets and not _COMPUTED.intersection(value.reveal())
+
+
+_COMPUTED = frozenset("$`")
+
+
 def _answer(command: Command) -> str:
     """What a command answers with, in words; empty where it is no secret or something else is asked for."""
     spoken = command.subcommand + " "
@@ -74,7 +83,7 @@ def _answer(command: Command) -> str:
         what = "an access token"
     if what == NEW_PASSWORD and any(word.reveal().lower().startswith(CERTIFICATES) for word in command.words):
         return ""
-    if what == OF_VAULT and _is_kept_in_passing(command):
+    if what == OF_VAULT and (_is_kept_in_passing(command) or _is_written_out(command)):
         return ""
     query = command.option("--query")
     if what and query is not None and not selects_secret(query.reveal().rpartition("--query=")[2]):

@@ -9,7 +9,14 @@ from linter.model import Family, Reference, Shape, Target, Value, ValueKind
 from linter.patterns import compile_late
 
 from . import entra, literals, provider_keys
-from .connection_strings import is_connection_string, is_development, is_local, repeats_name, secret_part
+from .connection_strings import (
+    has_user_info,
+    is_connection_string,
+    is_development,
+    is_local,
+    repeats_name,
+    secret_part,
+)
 from .keyvault import parse_akv2k8s, parse_app_service
 from .literals import NAME_LIKE, SWITCH, WELL_KNOWN, WRAPPED_GUID, addressed_secrets, looks_like_name
 from .placeholders import PLACEHOLDERS, placeholder_in
@@ -75,7 +82,7 @@ def _completed_later(text: str, family: Family) -> Value | None:
 
 def has_signature(text: str) -> bool:
     """Whether a text is worth classifying whatever its key says: a cheap search for telling parts."""
-    return len(text) >= _SHORTEST_TELLING and any(map(text.__contains__, _TELLING))
+    return len(text) >= _SHORTEST_TELLING and (any(map(text.__contains__, _TELLING)) or has_user_info(text))
 
 
 _SHORTEST_TELLING = 12  # keyvaultref:
@@ -157,6 +164,8 @@ def _connection_string(text: str, family: Family) -> Value | None:
         return None  # the templates and tokens of the whole text tell more
     if not inner.is_concrete:
         return _moved(inner, text, part.start, part.end)
+    if part.name in _OF_AZURE and not _KEY_OF_AZURE.fullmatch(text[part.start : part.end]):
+        return Value(ValueKind.PLACEHOLDER, text, detail="no key", start=part.start, end=part.end)
     well_known = inner.detail == WELL_KNOWN or repeats_name(text, part)
     if well_known and is_local(text):
         return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, WELL_KNOWN)
@@ -164,6 +173,10 @@ def _connection_string(text: str, family: Family) -> Value | None:
     detail = inner.detail if shape in _KEYS else WELL_KNOWN if well_known else part.name
     return Value(ValueKind.LITERAL, text, shape, detail, start=part.start, end=part.end)
 
+
+# Keys of storage accounts, Cosmos DB, Service Bus, Event Hubs and IoT Hub are the base64 of 16 random bytes at least.
+_OF_AZURE = frozenset({"account key", "shared access key"})
+_KEY_OF_AZURE = compile_late(r"(?:[A-Za-z0-9+/]|%2[BbFf]){22,}(?:=|%3[Dd]){0,2}")
 
 _KEYS = frozenset({Shape.ENTRA_SECRET, Shape.DAMAGED_ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.ENCRYPTED})
 _TEMPLATED = compile_late(r"#\{|\$[({\[]|\{\{|<%")

@@ -74,6 +74,11 @@ def _value_span(text: str, start: int) -> tuple[int, int]:
     return start, end.start() if end else len(text)
 
 
+def has_user_info(text: str) -> bool:
+    """Whether an address holds a password, as those of databases do: ``postgres://shop:…@db/shop``."""
+    return "://" in text and "@" in text and _USER_INFO.search(text) is not None
+
+
 def is_connection_string(text: str) -> bool:
     """Whether a text names a server or an account to connect to, with a secret or without."""
     return "=" in text and _NAMED_KEY.search(text) is not None

@@ -137,6 +137,33 @@ def _is_textbook(stem: str) -> bool:
     return any(map(stem.__contains__, _TELLS_TEXTBOOK)) and _TEXTBOOK.fullmatch(stem) is not None
 
 
+_MADE_OF_WORDS = compile_late(
+    r"(?:[A-Z]?[a-z]{2,15}|[A-Z]{2,12})(?:[-_. ]?(?:[A-Z][a-z]{1,11}|[A-Z]{2,12})|[-_. ][a-z]{2,12})*"
+    r"[-_.@#]?\d{0,6}[!@#$%&*.?]{0,3}"
+)
+_UNSPEAKABLE = compile_late(r"[bcdfghjklmnpqrstvwxz]{5}", re.IGNORECASE)
+_VOWELS = frozenset("aeiouyAEIOUY")
+
+
+def is_made_of_words(text: str) -> bool:
+    """Whether a text is words, with a number or a mark behind them, as people think of: ``ShopCatalog2024!``.
+
+    Random letters have too few vowels, stand in one long run or change their case too often.
+    """
+    if not _MADE_OF_WORDS.fullmatch(text) or _UNSPEAKABLE.search(text):
+        return False
+    letters = sum(map(str.isalpha, text))
+    return letters >= sum(map(str.isdigit, text)) and 4 * sum(map(_VOWELS.__contains__, text)) >= letters
+
+
+def is_unspeakable(text: str) -> bool:
+    """Whether a text is one long run of letters that nobody can speak, as Google's app passwords are."""
+    return len(text) >= _LONG and text.isalpha() and _UNSPEAKABLE.search(text) is not None
+
+
+_LONG = 12  # letters; short names are abbreviations as well
+
+
 _NAMES_OF_KEYS = frozenset({"key1", "key2", "primary", "secondary"})  # of a storage account, of a Cosmos DB account
 _SWITCHES = frozenset("true false yes no on off enabled disabled auto always never default".split())
 _PATH = compile_late(

@@ -9,7 +9,7 @@ _CREDENTIAL = (
     r"(?:client|app(?:lication)?|api|user|admin|db|sql|access|account|secret|password|passw0rd|passwd|pass|pwd|pw"
     r"|passphrase|key|token|tenant|value|id|name|string|data|credentials?|cert(?:ificate)?|here)"
 )
-_HELD = r"(?:secret|password|passw0rd|passwd|pass|pwd|pw|passphrase|key|token|value|id|string|connectionstring)"
+_HELD = r"(?:secret|password|passw0rd|passwd|pass|pwd|pw|passphrase|key|token|value|id|string|data|connectionstring)"
 _GAP = r"[-_ .]?"
 
 

@@ -164,7 +164,7 @@ class _Whose:
 
 def _against_context(fact: Setting | VaultReference) -> Iterator[Problem]:
     stated = next((e for e in fact.context if e.strength >= Strength.STATED), None)
-    own = None if _is_meant(fact) else _own(fact)
+    own = None if _is_meant(fact) or _is_named_output(fact) else _own(fact)
     if stated and own and not may_be_same(stated.environment, own.environment) and not _is_tried_locally(fact, stated):
         related = (Related(stated.location, stated.says),)
         yield Problem(_at_fault(fact, own), _message(fact, own, stated), fact.key, related, value=fact.location)
@@ -177,8 +177,14 @@ def _at_fault(fact: Setting | VaultReference, own: Evidence) -> Location:
 
 
 def _is_tried_locally(fact: Setting | VaultReference, stated: Evidence) -> bool:
-    """Whether an app is switched to an environment on a developer's machine: ``docker-compose.local.yml``."""
-    return isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME and "local" in words(stated.says)
+    """Whether an app is switched to an environment on a developer's machine: ``docker-compose.local.yml``.
+
+    Nothing but a developer's machine reads ``launchSettings.json``:
+    https://learn.microsoft.com/aspnet/core/fundamentals/environments#development-and-launchsettingsjson
+    """
+    if not isinstance(fact, Setting) or fact.role is not Role.ENVIRONMENT_NAME:
+        return False
+    return "local" in words(stated.says) or fact.location.path.endswith("launchSettings.json")
 
 
 def _is_meant(fact: Setting | VaultReference) -> bool:
@@ -187,6 +193,13 @@ def _is_meant(fact: Setting | VaultReference) -> bool:
         return False
     by_key = {e.environment for e in fact.environments if e.location == fact.key_location}
     return bool(by_key) and by_key == {e.environment for e in fact.environments if e.location != fact.key_location}
+
+
+def _is_named_output(fact: Setting | VaultReference) -> bool:
+    """Whether an output is called after an environment, which says what it tells and not who uses it."""
+    if not isinstance(fact, Setting) or fact.scope[:1] != ("outputs",):
+        return False
+    return all(e.location == fact.key_location for e in fact.environments)
 
 
 def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) -> str:

@@ -48,7 +48,7 @@ from linter.names.samples import is_for_tests, is_illustration, lies_among_tests
 from linter.names.words import words
 from linter.patterns import compile_late
 from linter.values.connection_strings import is_local, is_nearby
-from linter.values.literals import NAME_LIKE, WELL_KNOWN
+from linter.values.literals import NAME_LIKE, WELL_KNOWN, is_made_of_words, is_unspeakable
 from linter.values.provider_keys import PRIVATE_KEY
 
 ID = "secret-literal"
@@ -75,6 +75,9 @@ _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,20}|[0-9]{1,5}")
 _OWN_NAME = compile_late(r"[a-z]{3,16}(?:[_-][a-z]{2,12}){0,2}")
 
 _OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING, Family.DOTENV})
+
+# Fewer characters make no key; a developer's passwords may be as short.
+_SHORTEST_KEY = 8
 
 _TESTS = frozenset("test tests testing mock fake stub".split())
 _WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?")  # what a tester gives to an account for tests
@@ -150,7 +153,10 @@ def _is_secret_text(setting: Setting, family: Family) -> bool:
         return False
     if value.shape is Shape.CONNECTION_STRING:
         thrown_away = family in _RUNNERS and is_local(value.reveal())
-        return len(value.part()) >= _SHORTEST and not thrown_away
+        made_up = (
+            not deployed and is_nearby(value.reveal()) and _is_made_up_by_developers(value.part(), setting, family)
+        )
+        return len(value.part()) >= _SHORTEST and not thrown_away and not made_up
     return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting, family, deployed)
 
 
@@ -177,7 +183,9 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
     text = value.part().strip().strip("\"'")
     if words(setting.key)[-2:] == ("access", "key") and _USER.fullmatch(text):
         return False
-    if value.detail == NAME_LIKE or text.lower() in _SWITCHES or (not deployed and _is_a_word(text, setting, family)):
+    if value.detail == NAME_LIKE or text.lower() in _SWITCHES:
+        return False
+    if not deployed and (_is_a_word(text, setting, family) or _is_made_up_by_developers(text, setting, family)):
         return False
     if len(words(text)) > 1 and set(words(text)) <= set(words(setting.key)):  # CmsClientSecret: clientsecret
         return False
@@ -189,9 +197,22 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
 
 
 def _is_a_word(text: str, setting: Setting, family: Family) -> bool:
+    is_developers = family in _OF_DEVELOPERS or _is_tried(setting, family)
+    return bool(_WORD.fullmatch(text) or (is_developers and _OWN_NAME.fullmatch(text) and not is_unspeakable(text)))
+
+
+def _is_tried(setting: Setting, family: Family) -> bool:
+    """Whether a setting is of what a developer starts: of a container, of development, a default (``${PASSWORD:orders}``)."""
     in_development = any(e.environment == "dev" and e.strength >= Strength.STATED for e in setting.context)
-    is_developers = family in _OF_DEVELOPERS or in_development or bool(setting.value.references)  # ${PASSWORD:orders}
-    return bool(_WORD.fullmatch(text) or (is_developers and _OWN_NAME.fullmatch(text)))
+    return family is Family.COMPOSE or in_development or bool(setting.value.references)
+
+
+def _is_made_up_by_developers(text: str, setting: Setting, family: Family) -> bool:
+    """Whether it is what developers give to a container of their own: words and a number, or too short for a key."""
+    if not _is_tried(setting, family):
+        return False
+    short = len(text) < _SHORTEST_KEY and words(setting.key)[-1:] in (("key",), ("token",), ("secret",))
+    return short or is_made_of_words(text)
 
 
 def _message(setting: Setting) -> str:

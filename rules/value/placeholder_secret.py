@@ -34,6 +34,7 @@ When the environment's secret store overrides the setting and the placeholder is
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
 from linter.model import (
     Evidence,
@@ -45,6 +46,7 @@ from linter.model import (
     Setting,
     Severity,
     Strength,
+    Target,
     ValueKind,
     Wiring,
 )
@@ -72,16 +74,35 @@ _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STR
 # Test and development files are filled in by those who run them.
 _DEPLOYED = frozenset({"prod", "staging"})
 
+_OF_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
+_DEPLOYMENTS = ("az deployment", "az stack")
+
 # Conventions that say where the real value comes from: the setting is documentation.
 _DOCUMENTED = frozenset({"sentence", "where to find it"})
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every placeholder in a credential of a file of a named environment."""
+    given = _Given(wiring)
     for file in wiring.files:
         place = file.place or file.path
         if not (is_sample(place) or is_for_tests(place, file.family) or _is_filled_elsewhere(file)):
-            yield from _placeholders(file)
+            for problem in _placeholders(file):
+                if file.family not in _OF_DEPLOYMENTS or problem.key not in given.names:
+                    yield problem
+
+
+class _Given:
+    """The parameters that some deployment of a workflow is given by name, whatever its parameter file holds."""
+
+    def __init__(self, wiring: Wiring) -> None:
+        self._wiring = wiring
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        commands = (c for job in self._wiring.jobs for step in job.steps for c in step.commands if c.is_(*_DEPLOYMENTS))
+        words = (word.reveal().partition("=") for command in commands for word in command.words)
+        return frozenset(name for name, _, value in words if value and not name.startswith("-"))
 
 
 def _is_filled_elsewhere(file: FileWiring) -> bool:
@@ -94,7 +115,11 @@ def _placeholders(file: FileWiring) -> Iterator[Problem]:
     for setting in file.settings:
         if setting.role in _CONSEQUENCES and setting.value.kind is ValueKind.PLACEHOLDER:
             stated = next((e for e in setting.context if e.strength >= Strength.STATED), None)
-            if stated and stated.environment in _DEPLOYED and not _is_documentation(setting, file):
+            if (
+                stated
+                and stated.environment in _DEPLOYED
+                and not (_is_documentation(setting, file) or _is_default(setting))
+            ):
                 related = Related(stated.location, stated.says)
                 yield Problem(setting.location, _message(setting, stated), setting.key, (related,))
 
@@ -105,6 +130,11 @@ def _is_documentation(setting: Setting, file: FileWiring) -> bool:
         return setting.value.detail in _DOCUMENTED
     beside = (s for s in file.settings if s.role is Role.AUTHORITY and s.scope == setting.scope)
     return any(tenant_in(s.value.reveal()) for s in beside)
+
+
+def _is_default(setting: Setting) -> bool:
+    """Whether it is what a variable is worth that nobody sets: ``readEnvironmentVariable('CLIENT_ID', '00000000-…')``."""
+    return setting.value.reference(Target.ENVIRONMENT_VARIABLE) is not None
 
 
 def _message(setting: Setting, stated: Evidence) -> str:
