@@ -221,8 +221,7 @@ def _tell(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
     _remark(arguments, outcome)
     findings = outcome.accepted.findings
     found = any(_counts(finding, arguments.fail_on or request.config.fail_on) for finding in findings)
-    told = not arguments.diff and ("text", "") in (arguments.output_format or [("text", "")])
-    return max(Exit.FINDINGS if found else Exit.CLEAN, _code_for_unread(arguments, outcome.found, told=told))
+    return max(Exit.FINDINGS if found else Exit.CLEAN, _code_for_unread(arguments, outcome.found))
 
 
 def _counts(finding: Finding, fail_on: str) -> bool:
@@ -231,14 +230,13 @@ def _counts(finding: Finding, fail_on: str) -> bool:
     return finding.severity.rank <= Severity(fail_on).rank
 
 
-def _code_for_unread(arguments: argparse.Namespace, found: Discovery, *, told: bool = False) -> Exit:
-    """Say what could not be checked, for nothing is clean then; nothing to check is no failure unless --strict says so.
+def _code_for_unread(arguments: argparse.Namespace, found: Discovery) -> Exit:
+    """Say what could not be read, which is a failure where it was asked for by name.
 
-    No --quiet hides it. ``told`` means that standard output names the files that could not be read.
+    No --quiet hides it. Nothing to check is no failure unless --strict says so.
     """
-    for missing in found.failed:
-        if not (told and missing in found.unreadable):
-            _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
+    for missing in dict.fromkeys((*found.failed, *found.unreadable)):
+        _complain(f"{missing.path}: {missing.reason}", Exit.FAILURE)
     if found.failed:
         return Exit.FAILURE
     if not all(file.context for file in found.listed):
@@ -310,7 +308,7 @@ def _show(arguments: argparse.Namespace, request: Request, outcome: Outcome) -> 
 
     run = described(request, outcome, hide_accepted=arguments.hide_accepted)
     for name, path in arguments.output_format or [("text", "")]:
-        text = rendered(name, run, colour=arguments.color if not path else "never")
+        text = rendered(name, run, colour=arguments.color if not path else "never", unreadable=bool(path))
         if path:
             _write(Path(path), text)
         else:

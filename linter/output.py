@@ -48,13 +48,17 @@ def _of_files(uses: Iterable[Use], files: Iterable[LintedFile]) -> tuple[Use, ..
     return tuple(use for use in uses if any(place.path in judged for place in use.wire))
 
 
-def rendered(name: str, run: Run, *, colour: str = "auto") -> str:
-    """A report's text; ``colour`` is ``auto`` (a terminal's standard output), ``always`` or ``never``."""
+def rendered(name: str, run: Run, *, colour: str = "auto", unreadable: bool = True) -> str:
+    """A report's text; ``colour`` is ``auto`` (a terminal's standard output), ``always`` or ``never``.
+
+    ``unreadable`` as in :func:`linter.reports.text.render`.
+    """
     if name != "text":
         return report(name)(run)
     from .reports.text import render
 
-    return render(run, colour=_is_coloured(colour, on_terminal=sys.stdout.isatty()), width=terminal_width())
+    coloured = _is_coloured(colour, on_terminal=sys.stdout.isatty())
+    return render(run, colour=coloured, width=terminal_width(), unreadable=unreadable)
 
 
 def terminal_width() -> int:

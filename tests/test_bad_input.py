@@ -72,7 +72,7 @@ def test_a_folder_that_cannot_be_opened(folder: Path, capsys: pytest.CaptureFixt
 def test_bytes_that_are_no_text(data: bytes, why: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "appsettings.json").write_bytes(data)
     assert cli.main(["appsettings.json"]) == 3
-    assert why in capsys.readouterr().out
+    assert why in capsys.readouterr().err
 
 
 def test_a_name_may_not_drive_the_terminal(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:

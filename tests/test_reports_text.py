@@ -163,10 +163,12 @@ def test_many_files_of_a_family_are_counted_in_the_plural() -> None:
     assert "2 GitHub workflows" in render(Run(files=files))
 
 
-def test_notices_can_be_left_out_where_they_have_been_told() -> None:
-    assert FULL.notices[0] in render(FULL)
-    text = render(FULL, notices=False)
-    assert FULL.notices[0] not in text
+def test_what_standard_error_names_is_counted_only() -> None:
+    (file,) = FULL.unreadable
+    assert file.reason in render(FULL)
+    text = render(FULL, unreadable=False)
+    assert file.reason not in text
+    assert FULL.notices[0] in text
     assert "1 file could not be read" in text
 
 

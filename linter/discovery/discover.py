@@ -53,7 +53,7 @@ class Discovery(NamedTuple):
 
     ``sources`` are worth parsing, ``unsettled`` may be; ``listed`` are all files of a known family, also those that hold
     no word of what is linted. ``unreadable`` could not be read; ``failed`` are those of them that were
-    to be judged and no mere context, and the paths that do not exist. ``unknown`` were asked for by name and are
+    asked for by name, and the paths that do not exist. ``unknown`` were asked for by name and are
     of no known family. ``notices`` must be told. ``seen`` counts the files looked at.
     """
 
@@ -210,7 +210,7 @@ def _read_all(files: Iterable[Found], reading: _Reading, *, always: bool) -> Dis
         unsettled=tuple(result for _, result in told if isinstance(result, Unsettled)),
         listed=tuple(sorted((*spared, *map(_listed, sources)))),
         unreadable=tuple(result for _, result in unreadable),
-        failed=tuple(result for file, result in unreadable if not file.context),
+        failed=tuple(result for file, result in unreadable if file.named),
         unknown=tuple(relative(file.path, reading.here) for file in unknown),
         seen=len(once),
     )

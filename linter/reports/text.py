@@ -23,11 +23,11 @@ _BOLD, _DIM, _GREEN = "1", "2", "32"
 _COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.NOTE: "36"}
 
 
-def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = True) -> str:
+def render(run: Run, *, colour: bool = False, width: int = 80, unreadable: bool = True) -> str:
     """The report. ``width`` is the terminal's, in columns.
 
-    ``notices`` off leaves out the notices and the unreadable files (the summary still counts them),
-    for a terminal that has been told already.
+    ``unreadable`` off leaves out the files that could not be read (the summary still counts them), where standard
+    error names them.
     """
     paint = _coloured if colour else _plain
     room = min(width, WIDEST) - len(_INDENT)
@@ -37,7 +37,7 @@ def render(run: Run, *, colour: bool = False, width: int = 80, notices: bool = T
             lines += [paint("─" * min(width, WIDEST), _DIM), ""]
         for finding in findings:
             lines += [*_finding(finding, paint, room), ""]
-    lines = [*_uses(run, paint, room), *lines, *(_told(run, paint, room) if notices else ())]
+    lines = [*_uses(run, paint, room), *lines, *_told(run, paint, room, unreadable=unreadable)]
     lines.append(_summary(run, paint))
     return "\n".join(map(no_command, lines)) + "\n"
 
@@ -105,9 +105,10 @@ def _fix(fix: Fix, paint: Paint, room: int) -> Iterator[str]:
     yield from (f"{_INDENT}     {line}" for line in rest)
 
 
-def _told(run: Run, paint: Paint, room: int) -> Iterator[str]:
+def _told(run: Run, paint: Paint, room: int, *, unreadable: bool) -> Iterator[str]:
     """The notices and the files that could not be read."""
-    told = [*(f"{file.path}: {file.reason}" for file in run.unreadable), *run.notices]
+    unread = [f"{file.path}: {file.reason}" for file in run.unreadable] if unreadable else []
+    told = [*unread, *run.notices]
     for sentences in told:
         head, *rest = wrap(sentences, room)
         yield f"{paint('!', _COLOURS[Severity.WARNING])} {head}"
