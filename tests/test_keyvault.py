@@ -109,6 +109,10 @@ def test_pinned(pinned: str, unpinned: str) -> None:
         (f"Server=db;User ID=me;Password=@Microsoft.KeyVault(SecretUri={URI})", "text stands before it"),
         (f"@Microsoft.KeyVault(secreturi={URI})", "SecretUri is written in another letter case"),
         ("@Microsoft.KeyVault(vaultName=kv1;SecretName=s)", "VaultName is written in another letter case"),
+        (
+            "@Microsoft.KeyVault(VaultName=kv1,SecretName=s)",
+            "a comma stands between its arguments, where a semicolon belongs",
+        ),
         (f"@Microsoft.KeyVault(SecretUrl={URI})", "it has neither SecretUri nor VaultName and SecretName"),
         (f"@Microsoft.KeyVault(SecretUri={URI.replace('https', 'http')})", "its address begins with http://"),
         ("@Microsoft.KeyVault(SecretUri=kv1.vault.azure.net/secrets/s)", "its address does not begin with"),
@@ -132,6 +136,22 @@ def test_malformed(text: str, reason: str) -> None:
     reference = parsed(text)
     assert reference.malformed.startswith(reason)
     assert not reference.partial
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("@Microsoft.KeyVault(VaultName=${vault}, SecretName=s)", "a comma stands between its arguments"),
+        ("@Microsoft.KeyVault(vaultname=$(vault);SecretName=s)", "VaultName is written in another letter case"),
+        ("@Microsoft.KeyVault(VaultName=#{vault}#;SecretName=s)", ""),
+        ("@Microsoft.KeyVault(SecretUri=${uri}", ""),
+    ],
+)
+def test_what_a_later_step_cannot_mend(text: str, why: str) -> None:
+    reference = parsed(text)
+    assert reference.partial
+    assert reference.malformed.startswith(why)
+    assert bool(reference.malformed) is bool(why)
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class AppServiceReference(NamedTuple):
     """``@Microsoft.KeyVault(…)``, or something meant to be that.
 
     ``malformed`` says in words why nothing will resolve it, and is empty if it is sound. ``partial``
-    marks one that a later step completes, which can mend all but its spelling. What is not known is empty.
+    marks one that a later step completes, which can mend all but its spelling and its commas. What is not known is empty.
     ``version`` is set only for a real version; ``removals`` is what to delete to unpin.
     """
 
@@ -94,7 +94,7 @@ def parse_app_service(text: str) -> AppServiceReference | None:
         return None
     reference = _read(inside, base)
     if _OPEN.search(text):
-        return reference._replace(malformed=misspelt, partial=True)
+        return reference._replace(malformed=misspelt or _fault_of_spelling(_arguments(inside, base)), partial=True)
     fault = _fault_outside(misspelt, before, after, closed=close >= 0)
     return reference._replace(malformed=fault or reference.malformed)
 
@@ -169,10 +169,21 @@ def _read(inside: str, base: int) -> AppServiceReference:
     return reference._replace(version=version.value, version_span=(version.start, version.end), removals=(removal,))
 
 
-def _fault_of_names(arguments: dict[str, _Argument]) -> str:
+COMMA = compile_late(r",\s*(?=(?:SecretName|SecretVersion|VaultName)\s*=)", re.IGNORECASE)
+"""What some write for the semicolon between two arguments."""
+
+
+def _fault_of_spelling(arguments: dict[str, _Argument]) -> str:
     for known in ("SecretUri", "VaultName", "SecretName", "SecretVersion"):
         if any(key != known and key.lower() == known.lower() for key in arguments):
             return f"{known} is written in another letter case"
+    has_comma = any(COMMA.search(argument.value) for argument in arguments.values())
+    return "a comma stands between its arguments, where a semicolon belongs" if has_comma else ""
+
+
+def _fault_of_names(arguments: dict[str, _Argument]) -> str:
+    if fault := _fault_of_spelling(arguments):
+        return fault
     if any(a.key != a.key.strip() or a.value != a.value.strip() for a in arguments.values()):
         return "a blank stands inside it"
     vault, secret = (arguments.get(key) for key in ("VaultName", "SecretName"))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from linter.patterns import compile_late
 
 from . import entra
-from .keyvault import parse_app_service
+from .keyvault import COMMA, parse_app_service
 
 
 class Change(NamedTuple):
@@ -45,7 +45,7 @@ _OPENING = compile_late(r"@?Microsoft[.\-_ ]?Key[-_ ]?Vault ?\(?", re.IGNORECASE
 
 
 def of_reference(text: str) -> tuple[Change, ...]:
-    """The changes that make a malformed App Service reference sound: what it is called, what closes it, blanks around."""
+    """The changes that make a malformed App Service reference sound: what it is called, its semicolons, what closes it."""
     begin, end = len(text) - len(text.lstrip()), len(text.rstrip())
     opening = _OPENING.match(text, begin)
     if not opening:
@@ -53,6 +53,7 @@ def of_reference(text: str) -> tuple[Change, ...]:
     meant = [
         Change(0, begin, ""),
         Change(*opening.span(), "@Microsoft.KeyVault("),
+        *(Change(*comma.span(), ";") for comma in COMMA.finditer(text)),
         Change(end, len(text), "" if text[:end].endswith(")") else ")"),
     ]
     changes = tuple(change for change in meant if text[change.start : change.end] != change.text)
