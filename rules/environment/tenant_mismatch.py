@@ -5,6 +5,8 @@
 A tenant id beside an authority, issuer or instance URL that names another tenant; an authority of one cloud
 with a Key Vault of another (`login.microsoftonline.us` with `vault.azure.net`).
 
+A tenant id that is a subscription's elsewhere in the repository, which is no directory.
+
 `common`, `organizations` and `consumers` in the URL are no tenants, and a domain cannot be compared with an
 id: both are silent.
 
@@ -33,6 +35,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from linter.effective.identities import Kind, ids_in
 from linter.model import Credential, FileWiring, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
 from linter.values.entra import cloud_of as cloud_of_authority
 from linter.values.entra import tenant_in
@@ -55,6 +58,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
             yield from _other_tenant(credential, authority)
     for file in wiring.files:
         yield from _other_cloud(file)
+    yield from _no_tenant(wiring)
 
 
 def _other_tenant(credential: Credential, authority: Setting) -> Iterator[Problem]:
@@ -70,6 +74,27 @@ def _other_tenant(credential: Credential, authority: Setting) -> Iterator[Proble
             authority.key,
             (Related(tenant.location, "the tenant id"),),
         )
+
+
+def _no_tenant(wiring: Wiring) -> Iterator[Problem]:
+    """Tenants whose id is used as a subscription's: no directory has the id of one."""
+    tenants = [s for s in wiring.settings if s.role is Role.TENANT and s.value.kind is ValueKind.GUID]
+    subscriptions: dict[str, Setting] = {}
+    for setting in wiring.settings if tenants else ():
+        if setting.role in (Role.SUBSCRIPTION, Role.IDENTITY, Role.VAULT):
+            for one in ids_in(setting):
+                if one.kind is Kind.SUBSCRIPTION:
+                    subscriptions.setdefault(one.text, setting)
+    for tenant in tenants:
+        subscription = next((subscriptions[one.text] for one in ids_in(tenant) if one.text in subscriptions), None)
+        if subscription:
+            yield Problem(
+                tenant.location,
+                f"{tenant.name} is the id of a subscription, as [{subscription.name}][1] has it, and of no directory. Sign-in"
+                " will fail with AADSTS90002; put the id of the tenant here (az account show --query tenantId).",
+                tenant.key,
+                (Related(subscription.location, "the subscription"),),
+            )
 
 
 def _other_cloud(file: FileWiring) -> Iterator[Problem]:
