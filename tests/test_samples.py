@@ -11,7 +11,14 @@ from linter.values.literals import WELL_KNOWN
 
 
 @pytest.mark.parametrize(
-    "path", [".env.example", "api/appsettings.Production.json.sample", "a/values.template.yaml", "docs/x.yaml"]
+    "path",
+    [
+        ".env.example",
+        "api/appsettings.Production.json.sample",
+        "a/values.template.yaml",
+        "docs/x.yaml",
+        ".agents/skills/a/b.yml",
+    ],
 )
 def test_illustrations(path: str) -> None:
     assert is_illustration(path)

@@ -37,7 +37,7 @@ class Manifest(NamedTuple):
 
 
 def manifests(document: Document, reader: FileReader) -> Iterator[Manifest]:
-    """The objects of a file, those of a ``List`` one by one."""
+    """The objects of a file, those of a ``List`` or of a template of OpenShift one by one."""
     seen: Counter[Segments] = Counter()
     for root in document.roots:
         for node in _objects(root):
@@ -51,7 +51,8 @@ def manifests(document: Document, reader: FileReader) -> Iterator[Manifest]:
 def _objects(node: Node) -> Iterator[Mapping]:
     if not isinstance(node, Mapping):
         return
-    items = node.items("items") if node.text("kind").endswith("List") else ()
+    kind = node.text("kind")
+    items = node.items("items") if kind.endswith("List") else node.items("objects") if kind == "Template" else ()
     if items:
         for item in items:
             yield from _objects(item)

@@ -15,7 +15,11 @@ _SAMPLE_NAME = compile_late(
     r"[._-](?:example|sample|template|dist|tmpl|tpl)s?(?:\.[^/]*)?$|(?:^|/)(?:example|sample)\.[^/]+\.[a-z]+$",
     re.IGNORECASE,
 )
-_DOCUMENTATION = compile_late(r"(?:^|/)(?:docs?|documentation|snippets)/", re.IGNORECASE)
+# What coding assistants are given to read is documentation too: .agents/skills/deploy/examples/github.yml
+_DOCUMENTATION = compile_late(
+    r"(?:^|/)(?:docs?|documentation|snippets|\.(?:agents?|claude|codex|cursor|gemini)|\.github/(?:skills|prompts))/",
+    re.IGNORECASE,
+)
 _RUN = "/.github/workflows/"  # GitHub runs what lies there, also a "template" that others call
 _SAMPLES = compile_late(r"(?:^|/)(?:samples?|examples?)/", re.IGNORECASE)
 

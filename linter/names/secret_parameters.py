@@ -50,9 +50,16 @@ def tells_about_secret(name: str) -> bool:
 _NAMES = frozenset("id ids name names user username audience issuer".split())
 
 
+_ADDRESSES = frozenset({("secret", "uri"), ("secret", "url"), ("vault", "uri"), ("vault", "url")})
+
+
 def names_something(name: str) -> bool:
-    """Whether a name ends like that of an id, a name or a party to a token, which people keep in vaults beside secrets."""
-    return not _NAMES.isdisjoint(words(name)[-1:])
+    """Whether a name ends like that of an id, a name or a party to a token, which people keep in vaults beside secrets.
+
+    The address of a secret in a vault (``apiKeySecretUri``) is none of its own; an address with a signature is.
+    """
+    last = words(name)[-2:]
+    return not _NAMES.isdisjoint(last[-1:]) or last in _ADDRESSES
 
 
 # "The public certificate (as .cer)", "connection string without username/password", "configuration, not a secret".

@@ -153,7 +153,7 @@ def is_made_of_words(text: str) -> bool:
     if not _MADE_OF_WORDS.fullmatch(text) or _UNSPEAKABLE.search(text):
         return False
     letters = sum(map(str.isalpha, text))
-    return letters >= sum(map(str.isdigit, text)) and 4 * sum(map(_VOWELS.__contains__, text)) >= letters
+    return letters >= sum(map(str.isdigit, text)) and 5 * sum(map(_VOWELS.__contains__, text)) >= letters
 
 
 def is_unspeakable(text: str) -> bool:

@@ -73,10 +73,10 @@ _CONVENTIONS = (
     ("example of a documentation", "example", _whole(r"[A-Za-z0-9/+]{8,}(?-i:EXAMPLE(?:KEY)?)")),
     (
         "made-up word",
-        "dummy fake placeholder redacted real prod matter unsafe insecure only least enough development testing",
+        "dummy fake placeholder redacted real prod matter unsafe insecure only least enough char development testing",
         _whole(
             r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter|unsafe"
-            r"|insecure|(?:ci|dev|development|tests?|testing|local).?only|is.?at.?least|long.?enough"
+            r"|insecure|(?:ci|dev|development|tests?|testing|local).?only|is.?at.?least|long.?enough|min(?:imum)?.?\d+.?char(?:acter)?s?"
             r"|for.?(?:development|testing))[\w .-]*[\d!]*"
         ),
     ),

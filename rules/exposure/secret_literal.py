@@ -153,9 +153,7 @@ def _is_secret_text(setting: Setting, family: Family) -> bool:
         return False
     if value.shape is Shape.CONNECTION_STRING:
         thrown_away = family in _RUNNERS and is_local(value.reveal())
-        made_up = (
-            not deployed and is_nearby(value.reveal()) and _is_made_up_by_developers(value.part(), setting, family)
-        )
+        made_up = not deployed and _is_for_a_try(setting, family)
         return len(value.part()) >= _SHORTEST and not thrown_away and not made_up
     return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting, family, deployed)
 
@@ -205,6 +203,14 @@ def _is_tried(setting: Setting, family: Family) -> bool:
     """Whether a setting is of what a developer starts: of a container, of development, a default (``${PASSWORD:orders}``)."""
     in_development = any(e.environment == "dev" and e.strength >= Strength.STATED for e in setting.context)
     return family is Family.COMPOSE or in_development or bool(setting.value.references)
+
+
+def _is_for_a_try(setting: Setting, family: Family) -> bool:
+    """Whether a connection string leads to the machine it is used on, or to a container beside it, by a made-up password."""
+    text, password = setting.value.reveal(), setting.value.part()
+    if is_local(text) and is_made_of_words(password):
+        return True
+    return is_nearby(text) and _is_made_up_by_developers(password, setting, family)
 
 
 def _is_made_up_by_developers(text: str, setting: Setting, family: Family) -> bool:

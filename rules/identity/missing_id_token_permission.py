@@ -33,6 +33,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from linter.model import Grant, Job, Problem, Related, Severity, Step, Wiring
+from linter.names.samples import is_sample
 
 ID = "missing-id-token-permission"
 GROUP = "identity"
@@ -46,7 +47,7 @@ CODES: tuple[str, ...] = ()
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every OpenID Connect login in a job without ``id-token: write``."""
     for job in wiring.jobs:
-        if job.grant is Grant.WORKFLOW and not _may_ask(job):
+        if job.grant is Grant.WORKFLOW and not _may_ask(job) and not is_sample(job.path):
             for step in job.steps:
                 if _uses_openid_connect(step):
                     yield _problem(step, job)
