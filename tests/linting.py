@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import string
+from base64 import b64encode
 from collections.abc import Sequence
 from datetime import date
 from functools import partial
@@ -62,7 +63,19 @@ def encoded_secret(seed: str = "a") -> str:
     return entra_secret(seed).replace("~", "%7E")
 
 
+def base64_secret(seed: str = "a") -> str:
+    """A client secret in base64."""
+    return b64encode(entra_secret(seed).encode()).decode()
+
+
+def twice_encoded_secret(seed: str = "a") -> str:
+    """A client secret in base64 of base64."""
+    return b64encode(base64_secret(seed).encode()).decode()
+
+
 _MAKERS = {
+    "BASE64_SECRET": base64_secret,
+    "TWICE_ENCODED_SECRET": twice_encoded_secret,
     "ENTRA_SECRET": entra_secret,
     "DAMAGED_SECRET": damaged_secret,
     "ENTRA_HINT": entra_hint,

@@ -1,6 +1,7 @@
 """Shapes of Entra client secrets. Secrets are put together here, so that none stands in a file."""
 
 import re
+from base64 import b64encode
 
 import pytest
 from hypothesis import assume, example, given, settings
@@ -17,6 +18,7 @@ from linter.values.entra import (
     find_secrets,
     guid_in,
     is_dummy_guid,
+    is_encoded,
     is_entra_authority,
     is_guid,
     is_zero_guid,
@@ -121,6 +123,14 @@ def test_issued_secrets_are_intact_and_one_changed_character_is_not(head: str, f
     changed = secret[:20] + ("x" if secret[20] != "x" else "y") + secret[21:]
     assume(checksum(changed[:37]) != secret[37:])  # three characters agree by chance, once in 290,000 times
     assert judge(changed).kind is Kind.DAMAGED
+
+
+@given(st.text(ALPHABET, min_size=3, max_size=3), st.text(ALPHABET, min_size=31, max_size=31))
+def test_the_base64_of_a_secret_is_known_by_what_it_encodes(head: str, filling: str) -> None:
+    encoded = b64encode(current(head, filling).encode()).decode()
+    assert is_encoded(encoded)
+    assert not is_encoded(encoded[:-4])
+    assert not is_encoded(current(head, filling))
 
 
 @given(st.text() | st.text(ALPHABET + "Q~87%*\n'", min_size=6, max_size=110))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from linter.model import Encoding, Location, Piece, Role, RotationSwitch, Scalar, Setting, ValueKind, VaultReference
 from linter.patterns import compile_late
-from linter.values.classify import classify
+from linter.values.classify import classify, encoded_secret
 
 from .key_references import CREDENTIAL_ROLES
 from .manifest import Manifest
@@ -65,7 +65,13 @@ def _plain(key: Scalar, value: Scalar, path: Segments, reader: FileReader) -> It
     if key.text in KEYS:
         yield from registry_facts(value, (*path, key.text), reader)
     else:
-        yield from text_facts(key, value, path, reader, role=_role(value))
+        yield from map(_as_taken, text_facts(key, value, path, reader, role=_role(value)))
+
+
+def _as_taken(fact: Fact) -> Fact:
+    """A fact whose text a container gets as it stands: encoded once more, it is no secret any longer."""
+    encoded = encoded_secret(fact.value.reveal()) if isinstance(fact, Setting) else None
+    return fact._replace(value=encoded) if encoded and isinstance(fact, Setting) else fact
 
 
 def _role(value: Scalar) -> Role | None:

@@ -39,6 +39,18 @@ _BICEP = frozenset({Family.BICEP, Family.BICEP_PARAMETERS})
 _GO = frozenset({Family.HELM_VALUES, Family.HELM_TEMPLATE, Family.KUBERNETES})
 _GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
+# Those of apps; of others something on the way may decode a value.
+_TAKEN_AS_WRITTEN = frozenset(
+    {
+        Family.APP_SETTINGS,
+        Family.APP_SERVICE_SETTINGS,
+        Family.DOTENV,
+        Family.SPRING,
+        Family.DOTNET_CONFIG,
+        Family.COMPOSE,
+    }
+)
+
 _EMPTY = frozenset({"", "''", '""', "null", "~", "nil", "none", "[]", "{}"})
 
 
@@ -59,9 +71,16 @@ def classify(text: str, family: Family) -> Value:
         or (_completed_later(text, family) if marked else None)
         or literals.placeholder(text)
         or literals.entra_secret(text)
+        or (encoded_secret(text) if family in _TAKEN_AS_WRITTEN else None)
         or literals.url(text)
         or literals.other(text)
     )
+
+
+def encoded_secret(text: str) -> Value | None:
+    """The base64 of a client secret, in a place that takes a value as it stands."""
+    detail = "it is the base64 of a secret, which nothing decodes here"
+    return Value(ValueKind.LITERAL, text, Shape.DAMAGED_ENTRA_SECRET, detail) if entra.is_encoded(text) else None
 
 
 _LONGEST = 4096  # what is longer is a document, not a value

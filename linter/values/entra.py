@@ -5,6 +5,7 @@ Shapes and checksum of client secrets are facts of microsoft/security-utilities
 """
 
 import re
+from base64 import b64decode
 from collections.abc import Iterator
 from enum import StrEnum
 from itertools import pairwise
@@ -78,6 +79,20 @@ def judge(text: str) -> Judgement:
     if mark < 4:
         return _judge_headless(text, mark)
     return _judge_shape(text, mark)
+
+
+_BASE64 = compile_late(r"[A-Za-z0-9+/]{50,54}={0,2}")  # of 37 or 40 characters
+
+
+def is_encoded(text: str) -> bool:
+    """Whether a text is the base64 of a client secret, which its checksum or length proves."""
+    if not _BASE64.fullmatch(text):
+        return False
+    try:
+        decoded = b64decode(text, validate=True).decode("ascii")
+    except ValueError:
+        return False
+    return judge(decoded).kind is Kind.INTACT
 
 
 def _judge_shape(text: str, mark: int) -> Judgement:

@@ -4,7 +4,8 @@
 
 A literal in a client-secret field that has the build of an Entra secret and a fault in it: head or tail cut
 off, a checksum that fails, a masked copy (`…`, `***`), quotes or white space kept inside, `%7E` or `&amp;`
-instead of the character, a zero-width or typographic character, a line folded into it.
+instead of the character, a zero-width or typographic character, a line folded into it, base64 where nothing decodes it
+(`stringData` of a Secret, `data` encoded twice, app settings).
 
 Today's secrets have 40 characters with `8Q~` at the fourth place and carry a checksum in their last three, so
 a single wrong character is provable without asking Entra. Those before have 37 characters with `7Q~`. Older
