@@ -120,11 +120,12 @@ _TEXTBOOK = compile_late(
     r"|mariadb|sql|minio|elastic|kafka|db|database|config|client|keycloak|ldap|[-_ .])*"
     r"(?:pass|password|passwort|pwd|secret)[-_.]?(?:word)?(?:[-_ ](?:ci|test|dev|local|e2e))?"
     r"|(?:my|super|very|top|the|some|a|[-_. ])*secret[-_. ](?:(?:api|access|auth|client|jwt)[-_. ])?(?:key|token|cookie)"
+    r"|(?:my|super|very|top|[-_. ])+(?:secure|strong|safe)"
     r"|[a-z]{1,4}password"  # kcpassword
     r"|[a-z]+(?:[-_][a-z]+)*[-_](?:local|dev|development)"  # shop_local_dev
     r"|(?:[a-z]+[-_ ])*(?:secret|password|key)[-_ ](?:for|used|that)(?:[-_ ][a-z]+)+"  # s3cret-for-signing-tokens
 )
-_TELLS_TEXTBOOK = ("pass", "pwd", "secret", "local", "dev", "key")
+_TELLS_TEXTBOOK = ("pass", "pwd", "secret", "local", "dev", "key", "secure", "strong", "safe")
 
 
 def _is_well_known(lower: str) -> bool:

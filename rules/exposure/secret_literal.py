@@ -3,8 +3,9 @@
 ## What it finds
 
 A secret that stands in a file in clear text: an intact Entra client secret or another key that carries its
-provider's signature, anywhere in a linted file, also in a default (`${VAR:-AccountKey=…}`) or a comment; and
-a literal in a client secret, password, connection string, account key or SAS field.
+provider's signature, anywhere in a linted file, also in a default (`${VAR:-AccountKey=…}`) or a comment; the
+password in an address (`postgres://shop:…@db.example.net/shop`), whatever its key; and a literal in a client secret,
+password, connection string, account key or SAS field.
 
 It is silent on placeholders, references, expressions, names of secrets, encrypted values (SOPS,
 SealedSecret), on well-known development values (the Azurite and Cosmos DB emulator keys, LocalDB, integrated
@@ -12,7 +13,10 @@ security) and on GUIDs, which `secret-id-as-secret` judges. In files that are th
 (`.env.example`, `docs/`) it speaks of keys with a provider's signature only, since a private key is soon made for an
 example and nothing may trust it; in data of tests (`testdata/`, `fixtures/`) and in settings of a program under test
 (`tests/`, `Shop.IntegrationTests/`, `docker-compose.ci.yml`) also of an Entra app's secret and of connection strings to
-another machine. The password of a database that a workflow starts on its own runner is thrown away with it.
+another machine. The password of a database that a workflow starts on its own runner is thrown away with it. Where
+nothing says that a file is deployed, it is silent on what a developer makes up: words with a number behind them
+(`ShopCatalog2024!`) for a container of a Compose file or for a database on the own machine, and keys that say themselves that
+they are for development.
 
 ## Why it breaks
 
@@ -50,6 +54,7 @@ from linter.patterns import compile_late
 from linter.values.connection_strings import is_local, is_nearby
 from linter.values.literals import NAME_LIKE, WELL_KNOWN, is_made_of_words, is_unspeakable
 from linter.values.provider_keys import PRIVATE_KEY
+from linter.values.templates import default_in
 
 ID = "secret-literal"
 GROUP = "exposure"
@@ -75,6 +80,9 @@ _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,20}|[0-9]{1,5}")
 _OWN_NAME = compile_late(r"[a-z]{3,16}(?:[_-][a-z]{2,12}){0,2}")
 
 _OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING, Family.DOTENV})
+
+_DEVELOPMENT = frozenset("dev development local localhost".split())
+_MEANT = frozenset("secret key password token jwt signing".split())
 
 # Fewer characters make no key; a developer's passwords may be as short.
 _SHORTEST_KEY = 8
@@ -208,7 +216,11 @@ def _is_tried(setting: Setting, family: Family) -> bool:
 def _is_for_a_try(setting: Setting, family: Family) -> bool:
     """Whether a connection string leads to the machine it is used on, or to a container beside it, by a made-up password."""
     text, password = setting.value.reveal(), setting.value.part()
-    if is_local(text) and is_made_of_words(password):
+    default = default_in(password)  # Password=${DB_PASSWORD:-orders123}
+    if default:
+        _, start, end = default
+        password = password[start:end]
+    if (is_local(text) or (is_nearby(text) and family in _OF_DEVELOPERS)) and is_made_of_words(password):
         return True
     return is_nearby(text) and _is_made_up_by_developers(password, setting, family)
 
@@ -218,7 +230,15 @@ def _is_made_up_by_developers(text: str, setting: Setting, family: Family) -> bo
     if not _is_tried(setting, family):
         return False
     short = len(text) < _SHORTEST_KEY and words(setting.key)[-1:] in (("key",), ("token",), ("secret",))
-    return short or is_made_of_words(text)
+    return short or is_made_of_words(text) or _says_development(text)
+
+
+def _says_development(text: str) -> bool:
+    """Whether a text says itself what it is: ``orders-dev-secret-key-32chars!!``."""
+    parts = words(text)
+    letters = [part for part in parts if part.isalpha()]
+    readable = sum(map(len, letters)) >= 3 * len(letters) and sum(map(str.isdigit, text)) <= len(text) // 4
+    return readable and not _DEVELOPMENT.isdisjoint(parts) and not _MEANT.isdisjoint(parts)
 
 
 def _message(setting: Setting) -> str:
