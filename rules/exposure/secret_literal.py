@@ -193,6 +193,8 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
         return False
     if not deployed and (_is_a_word(text, setting, family) or _is_made_up_by_developers(text, setting, family)):
         return False
+    if not deployed and family not in _GIVEN_TO_DEPLOYMENTS and _says_development(text):
+        return False
     if len(words(text)) > 1 and set(words(text)) <= set(words(setting.key)):  # CmsClientSecret: clientsecret
         return False
     if _is_of_tests(setting.key) and setting.issuer is not Issuer.ENTRA and _WORD_WITH_NUMBER.fullmatch(text):
@@ -230,7 +232,7 @@ def _is_made_up_by_developers(text: str, setting: Setting, family: Family) -> bo
     if not _is_tried(setting, family):
         return False
     short = len(text) < _SHORTEST_KEY and words(setting.key)[-1:] in (("key",), ("token",), ("secret",))
-    return short or is_made_of_words(text) or _says_development(text)
+    return short or is_made_of_words(text)
 
 
 def _says_development(text: str) -> bool:
