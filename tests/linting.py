@@ -83,7 +83,7 @@ _MAKERS = {
     "STORAGE_KEY": storage_key,
     "PRIVATE_KEY": private_key,
 }
-_MARKER = re.compile(rf"@@({'|'.join(_MAKERS)}):(\w+)@@")
+_MARKER = re.compile(rf"@@({'|'.join(_MAKERS)}):([\w-]+)@@")
 
 
 def fill_in(text: str) -> str:

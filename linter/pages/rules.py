@@ -21,7 +21,7 @@ PAGES = CHECKOUT / "docs" / "rules"
 FIXTURES = CHECKOUT / "tests" / "fixtures" / "rules"
 SHOWN = 2  # examples of each kind; the rest is linked
 
-_MADE_AT_RUN_TIME = compile_late(r"@@(\w+):\w+@@")  # secrets that may not stand in a repository
+_MADE_AT_RUN_TIME = compile_late(r"@@(\w+):[\w-]+@@")  # secrets that may not stand in a repository
 _MARK = compile_late(r"\[([^\]]+)\]\[\d+\]|\s?\[\d+\]")  # of a message, for the places it speaks of
 _PLACE = compile_late(r"(?P<path>.+?):(?P<line>\d+):\d+-\d+ ")
 _LANGUAGES = {".yml": "yaml", ".env": "dotenv", ".config": "xml", ".jsonc": "jsonc", ".bicepparam": "bicep"}
