@@ -14,6 +14,8 @@ from functools import cached_property
 from urllib.parse import quote
 
 from .model import SECRET_ROLES, FileWiring, Role, Setting, Shape, Use, Value, ValueKind
+from .names.key_patterns import ROLE_WORDS
+from .names.words import words
 from .patterns import compile_late
 from .values.literals import NAME_LIKE, SWITCH, WELL_KNOWN
 from .values.provider_keys import find as find_provider_keys
@@ -87,9 +89,12 @@ class KnownSecrets:
 
     @cached_property
     def _pieces(self) -> frozenset[str]:
-        settings = (setting for file in self._files for setting in file.settings if is_secret(setting))
+        settings = [setting for file in self._files for setting in file.settings if is_secret(setting)]
         texts = {text for setting in settings for text in _texts(setting)}
-        return frozenset(piece for text in texts for piece in _telling_pieces(text))
+        pieces = {piece for text in texts for piece in _telling_pieces(text)}
+        # SecretKey: my-SecretKey-of-1999. A key that only says its role is no secret, and a message needs it.
+        plain = (setting.name for setting in settings if ROLE_WORDS.issuperset(words(setting.name)))
+        return frozenset(pieces.difference(*map(_pieces, plain)))
 
     def spans(self, text: str) -> Iterator[tuple[int, int]]:
         """Where a text repeats a known secret or a piece of one, as 0-based offsets, ``end`` exclusive."""

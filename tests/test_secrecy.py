@@ -507,6 +507,18 @@ def test_what_is_a_secret_in_one_place_is_none_elsewhere(
     assert [found for output in told if (found := leaks(output, pieces([SECRET])))] == []
 
 
+def test_what_the_key_says_anyway_stays_readable(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    secret = "Shop-SecretKey-9f8Kx72LmQpZw4tR"
+    (tmp_path / "appsettings.Production.json").write_text(json.dumps({"Jwt": {"SecretKey": secret}}))
+    cli.main(["--no-config", "--color", "never"])
+    told = capsys.readouterr().out
+    assert "SecretKey holds a secret" in told
+    assert leaks(told, pieces([secret.replace("SecretKey", "")])) == []
+
+
 @pytest.mark.parametrize("option", ["--config", "--inventory", "--baseline"])
 @pytest.mark.parametrize(
     "text",
