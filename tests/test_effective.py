@@ -10,6 +10,13 @@ from linter.model import Effective, Setting, Wiring
 ID_OF = {name: f"00f00000-0000-4000-8000-{number:012}" for number, name in enumerate(("base", "prod", "top"))}
 
 
+THREE_LAYERS = {
+    "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
+    "env/prod.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
+    "env/top.values.yaml": f"web:\n  clientId: {ID_OF['top']}\n",
+}
+
+
 def effective(wiring: Wiring, environment: str) -> Effective:
     (found,) = [e for e in wiring.effective if e.environment == environment]
     return found
@@ -41,9 +48,7 @@ def test_app_settings_of_an_environment_lie_over_those_of_all() -> None:
 def test_a_chart_that_an_action_renders_takes_its_override_files() -> None:
     wiring = join(
         {
-            "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
-            "env/prod.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
-            "env/top.values.yaml": f"web:\n  clientId: {ID_OF['top']}\n",
+            **THREE_LAYERS,
             ".github/workflows/deploy.yml": """
                 env:
                   CHART_PATH: ./chart
@@ -88,9 +93,7 @@ def test_a_chart_that_is_computed_is_not_guessed(chart: str) -> None:
 def test_helm_command_names_the_order_of_values_files() -> None:
     wiring = join(
         {
-            "chart/values.yaml": f"web:\n  clientId: {ID_OF['base']}\n",
-            "env/prod.values.yaml": f"web:\n  clientId: {ID_OF['prod']}\n",
-            "env/top.values.yaml": f"web:\n  clientId: {ID_OF['top']}\n",
+            **THREE_LAYERS,
             ".github/workflows/deploy.yml": """
                 jobs:
                   deploy:

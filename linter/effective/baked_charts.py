@@ -13,12 +13,18 @@ from linter.model import Job, Named, Step
 from linter.paths import beside
 from linter.patterns import compile_late
 
-from .helm_commands import HelmCommand, SetValue
+from .helm_commands import HelmCommand, SetValue, helm_commands
 
 _ACTION = "azure/k8s-bake"
 _SECRET = "secrets."
 _NAME = compile_late(r"[\w-]+")
 _OF_ENVIRONMENT = compile_late(r"\$\{\{\s*env\.(\w+)\s*\}\}")
+
+
+def deployed_charts(job: Job) -> Iterator[HelmCommand]:
+    """Every release of a job, of charts in folders: by helm itself, then by bake steps."""
+    yield from helm_commands(job)
+    yield from baked_charts(job)
 
 
 def baked_charts(job: Job) -> Iterator[HelmCommand]:

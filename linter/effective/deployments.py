@@ -14,9 +14,9 @@ from typing import NamedTuple
 from linter.model import Assembly, AssemblyKind, Family, FileWiring, Location
 from linter.names.environments import Environments
 
-from .baked_charts import baked_charts
+from .baked_charts import deployed_charts
 from .calls import Calls
-from .helm_commands import HelmCommand, helm_commands
+from .helm_commands import HelmCommand
 from .parameter_files import template_of
 
 _TEMPLATES = "/templates/"
@@ -84,7 +84,7 @@ class Deployments:
         for file in self.files:
             for job in file.jobs:
                 stated = self.environments.sole(job.environment) if job.environment else None
-                for command in (*helm_commands(job), *baked_charts(job)):
+                for command in deployed_charts(job):
                     layers = self._layers(command.chart, command.files)
                     environment = stated.environment if stated else self._environment(layers)
                     complete = command.complete and self._are_here(layers)
@@ -116,7 +116,7 @@ class Deployments:
         return tuple(made.get(layer, layer) for layer in layers)
 
     def _layers(self, chart: str, files: tuple[str, ...]) -> tuple[str, ...]:
-        own = f"{chart}/values.yaml"
+        own = _own_values(chart)
         rest = tuple(file for file in dict.fromkeys(files) if file != own)
         return (own, *rest) if own in self.by_place else rest
 
@@ -186,7 +186,7 @@ class Deployments:
         found: dict[str, set[str]] = defaultdict(set)
         for release in self.releases:
             for layer in release.layers:
-                if layer != f"{release.chart}/values.yaml":
+                if layer != _own_values(release.chart):
                     found[layer].add(release.environment)
         return {place: frozenset(told) for place, told in found.items() if all(told)}
 
@@ -271,6 +271,11 @@ class Deployments:
 def made_for(file: FileWiring) -> str:
     """The environment that a file is made for, empty for one that is for any."""
     return file.overlay.environment if file.overlay else _stated(file)
+
+
+def _own_values(chart: str) -> str:
+    """The place of the values that a chart brings along, by the chart's."""
+    return f"{chart}/values.yaml"
 
 
 def _folders(place: str) -> Iterator[str]:

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from linter.model import AssemblyKind, FileWiring, Location
 
-from .baked_charts import baked_charts
-from .helm_commands import helm_commands
+from .baked_charts import deployed_charts
 
 
 def named_values(files: Iterable[FileWiring]) -> dict[str, Location]:
@@ -29,7 +28,7 @@ def named_values(files: Iterable[FileWiring]) -> dict[str, Location]:
 def _by_commands(files: Iterable[FileWiring]) -> Iterator[tuple[str, Location]]:
     for file in files:
         for job in file.jobs:
-            for command in (*helm_commands(job), *baked_charts(job)):
+            for command in deployed_charts(job):
                 yield from ((place, command.location) for place in command.files)
 
 
