@@ -163,6 +163,16 @@ def test_environments_that_stand_beside_one_known_again_and_again_are_environmen
     assert set(overlays(pairs).values()) == {"prod"}  # a second colour is as likely
 
 
+def test_an_environment_is_known_by_the_name_that_stands_where_production_has_its_own() -> None:
+    def release(name: str) -> str:
+        return f"kind: HelmRelease\nmetadata: {{name: web}}\nspec: {{values: {{keyVaultName: {name}}}}}"
+
+    files = {f"k8s/{env}/web.yaml": release(f"shop-{env}-kv") for env in ("prod", "ithc")}
+    assert overlays(files) == {"k8s/prod/web.yaml": "prod", "k8s/ithc/web.yaml": "ithc"}
+    for other in ("shop-kv", "shop-ithcs-kv", "ithc-kv"):
+        assert "k8s/ithc/web.yaml" not in overlays(files | {"k8s/ithc/web.yaml": release(other)})
+
+
 def test_a_kustomization_of_an_environment_that_is_known_elsewhere_lies_as_others_do() -> None:
     envs = ("prod", "staging", "ptl")
     files = {f"{app}/{env}/account.yaml": account(len(app + env)) for app in ("web", "mail") for env in envs}

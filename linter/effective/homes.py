@@ -5,7 +5,7 @@ No names are needed for that, but a name that says it (``…/userAssignedIdentit
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import combinations
 from typing import NamedTuple, TypeVar
@@ -14,7 +14,7 @@ from linter.model import FileWiring, Overlay, Setting, Strength, Wiring
 from linter.names.environments import CANONICAL
 from linter.patterns import compile_late
 
-from .identities import Id, Kind, identifying, ids_in
+from .identities import Id, Kind, identifying, identity_in_group, ids_in
 from .layers import setting_key
 
 # A Kubernetes object's namespace, which names the environment as the path does (Secret/shop-prod/web).
@@ -85,6 +85,18 @@ class Homes:
         """Whether a value is an identity whose name has a word for an environment."""
         named = (one.text for one in ids_in(setting) if one.kind is Kind.IDENTITY_NAME)
         return any(environment in self._words.named(name) for name in named)
+
+    def of_identity(self, met: Occurrence) -> Sequence[Occurrence]:
+        """The subscriptions in which an environment names the managed identity of a place, by its group and its name."""
+        return self._of_identity.get((met.environment, identity_in_group(met.setting)), ())
+
+    @cached_property
+    def _of_identity(self) -> Mapping[tuple[str, str], Sequence[Occurrence]]:
+        found: dict[tuple[str, str], list[Occurrence]] = defaultdict(list)
+        for occurrence in self.occurrences:
+            if occurrence.id.kind is Kind.SUBSCRIPTION and (identity := identity_in_group(occurrence.setting)):
+                found[occurrence.environment, identity].append(occurrence)
+        return found
 
     def siblings(self, place: Place) -> Collection[str]:
         """The environments of all files that a place is of, whether they hold something there or not."""

@@ -8,6 +8,7 @@ from linter.patterns import compile_late
 
 _GUID = compile_late(r"(?i)(?<![0-9a-f])[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}(?![0-9a-f])")
 _IN_SUBSCRIPTION = compile_late(r"(?i)/subscriptions/([0-9a-f-]{36})(?=/|$)")
+_IN_GROUP = compile_late(r"(?i)/resourceGroups/[^/]+/providers/[^/]+/userAssignedIdentities/[\w-]+")
 _RESOURCE_NAME = compile_late(r"(?i)/userAssignedIdentities/([\w-]+)")
 _VAULT_HOST = compile_late(r"(?i)https?://([\w-]+)\.")
 
@@ -66,3 +67,9 @@ def ids_in(setting: Setting) -> tuple[Id, ...]:
         return (Id(kind, host[1] if host else text.rstrip("/").rpartition("/")[2]), *subscriptions)
     of_guids = Kind.APP if kind is Kind.IDENTITY_NAME else kind
     return tuple(Id(of_guids, guid) for guid in _GUID.findall(text)) or (Id(kind, text),)
+
+
+def identity_in_group(setting: Setting) -> str:
+    """The group and name of a managed identity by its resource id, in small letters; empty where it holds none."""
+    found = _IN_GROUP.search(setting.value.reveal())
+    return found[0].lower() if found else ""

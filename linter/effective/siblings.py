@@ -2,12 +2,13 @@
 
 ``environments/ithc/web.yaml`` beside ``environments/prod/web.yaml`` and ``environments/staging/web.yaml`` is made for an
 environment *ithc*, whatever that is, if it holds an id where the others hold each its own. So it is beside production alone, if
-several such words stand there again and again. ``web/dev`` beside ``web/prod`` is
-an environment, and no purpose, if both are kustomizations of one base.
+several such words stand there again and again, or if it holds ``shop-ithc-mi`` where production has ``shop-prod-mi``.
+``web/dev`` beside ``web/prod`` is an environment, and no purpose, if both are kustomizations of one base.
 """
 
+import re
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from linter.model import AssemblyKind, FileWiring, Overlay
@@ -15,7 +16,7 @@ from linter.names.environments import CANONICAL
 from linter.names.overlays import APART
 from linter.patterns import compile_late
 
-from .identities import identifying
+from .identities import Kind, identifying, ids_in
 from .layers import setting_key
 
 # What lies below all environments, or is kept beside them.
@@ -24,6 +25,7 @@ _NO_ENVIRONMENT = frozenset(
     " components kustomization values parameters".split()
 )
 _NUMBER = compile_late(r"\d+")
+_NAMED = frozenset({Kind.IDENTITY_NAME, Kind.VAULT})
 _WORD = compile_late(r"[A-Za-z][A-Za-z0-9]*")
 _WHOLE = compile_late(r"(?:^|/)\*(?:/|\.[^/.]+$)")  # the word is all there is to a folder's or a file's name
 
@@ -39,8 +41,19 @@ class _Slot(NamedTuple):
     word: str
 
 
-_Keys = frozenset[str]
-"""The keys under which a file holds an id."""
+class _Held(NamedTuple):
+    """The keys under which a file holds an id, and the names among the ids (``shop-ithc-mi``) with their keys."""
+
+    keys: frozenset[str]
+    names: tuple[tuple[str, str], ...]
+
+    def without(self, word: str) -> Iterator[tuple[str, str]]:
+        """The keys and names that have a word, with ``*`` in its stead."""
+        for key, name in self.names:
+            if word in name:
+                starred = re.sub(rf"(?<![a-z0-9]){re.escape(word)}(?![a-z0-9])", "*", name)
+                if starred != name:
+                    yield key, starred
 
 
 class _Learned(NamedTuple):
@@ -53,15 +66,17 @@ class _Learned(NamedTuple):
 
 def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
     """The files, those without an overlay with the one that their siblings tell, if any."""
-    keys = {file.path: held for file in files if (held := frozenset(map(setting_key, identifying(file))))}
-    known = [(overlay, keys[file.path]) for file in files if (overlay := file.overlay) and file.path in keys]
+    held = {file.path: ids for file in files if (ids := _held(file)).keys}
     unknown = [file for file in files if not file.overlay and file.family not in APART]
     slots = {file.path: tuple(_slots(file.place)) for file in unknown}
-    learned = _learned(known, [(slots[file.path], keys[file.path]) for file in unknown if file.path in keys])
+    learned = _learned(
+        [(file.place, file.overlay, held[file.path]) for file in files if file.overlay and file.path in held],
+        [(slots[file.path], held[file.path]) for file in unknown if file.path in held],
+    )
     folders = (*_of_one_base(files), *_of_the_same_shape(files, learned.words))
     learned = learned._replace(folders=learned.folders.union(folders))
     return tuple(
-        file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in keys))
+        file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in held))
         if file.path in slots
         else file
         for file in files
@@ -77,31 +92,61 @@ def _overlay(slots: Iterable[_Slot], learned: _Learned, *, holds_ids: bool) -> O
     return None
 
 
-def _learned(known: Iterable[tuple[Overlay, _Keys]], unknown: Iterable[tuple[Iterable[_Slot], _Keys]]) -> _Learned:
+def _held(file: FileWiring) -> _Held:
+    settings = [(setting_key(setting), setting) for setting in identifying(file)]
+    names = ((key, one.text) for key, setting in settings for one in ids_in(setting) if one.kind in _NAMED)
+    return _Held(frozenset(key for key, _ in settings), tuple(names))
+
+
+def _learned(
+    known: Collection[tuple[str, Overlay, _Held]], unknown: Collection[tuple[Collection[_Slot], _Held]]
+) -> _Learned:
     """The words that stand beside known environments that hold an id under the same key, more than once."""
     beside: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for overlay, keys in known:
-        for key in keys:
+    for _, overlay, held in known:
+        for key in held.keys:
             beside[overlay.pattern, key].add(overlay.environment)
     stands: dict[str, set[str]] = defaultdict(set)
     beside_one: dict[str, set[str]] = defaultdict(set)  # the pattern of whole names → the words that stand there
     folders: dict[str, str] = {}
-    for slots, keys in unknown:
+    for slots, held in unknown:
         for slot in slots:
-            known_here = max((len(beside.get((slot.pattern, key), ())) for key in keys), default=0)
+            known_here = max((len(beside.get((slot.pattern, key), ())) for key in held.keys), default=0)
             if known_here >= _ENOUGH:
                 stands[slot.word].add(slot.pattern)
             elif known_here and _WHOLE.search(slot.pattern):
                 beside_one[slot.pattern].add(slot.word)
             if known_here:
                 folders[_folder(slot)] = slot.word
-    words = {word for word, patterns in stands.items() if len(patterns) >= _ENOUGH} | set(_of_rows(beside_one))
+    words = {word for word, patterns in stands.items() if len(patterns) >= _ENOUGH}
+    words.update(_of_rows(beside_one), _of_names(known, unknown))
     folders = {folder: word for folder, word in folders.items() if folder and word in words}
     return _Learned(
         frozenset(words),
         frozenset(folders),
         frozenset(pattern for pattern, _ in beside),
     )
+
+
+def _of_names(
+    known: Iterable[tuple[str, Overlay, _Held]], unknown: Iterable[tuple[Iterable[_Slot], _Held]]
+) -> Iterator[str]:
+    """The words that the names of ids have where a known environment's file has the environment's own word."""
+    told = {
+        (overlay.pattern, *named)
+        for place, overlay, held in known
+        for named in held.without(_word_of(place, overlay.pattern))
+    }
+    for slots, held in unknown if told else ():
+        for slot in slots:
+            if any((slot.pattern, *named) in told for named in held.without(slot.word)):
+                yield slot.word
+
+
+def _word_of(place: str, pattern: str) -> str:
+    """The environment's word in a path, in small letters, as it is spelled there."""
+    above, _, below = pattern.partition("*")
+    return place[len(above) : len(place) - len(below)].lower()
 
 
 def _of_rows(beside_one: Mapping[str, set[str]]) -> Iterator[str]:

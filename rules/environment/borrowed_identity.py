@@ -8,9 +8,10 @@ identity, subscription, vault) one of them holds a value that is another environ
 each have their own there, or this environment has its own where the other one uses the value.
 
 It needs no names: the same place is compared across siblings, and every id is known by the environments whose files use
-it, under any key, also inside resource ids. An environment that no word tells (`ithc.yaml`) is known by where its files
-stand. Ids that all siblings share at a place are silent, and so are values supplied at deploy time, and environments before
-production that share most of their ids.
+it, under any key, also inside resource ids: a managed identity that an environment names in its own subscription elsewhere,
+and here in another one's, is told too. An environment that no word tells (`ithc.yaml`) is known by where its files stand, or
+by names (`shop-ithc-mi` where production has `shop-prod-mi`). Ids that all siblings share at a place are silent, and so are
+values supplied at deploy time, and environments before production that share most of their ids.
 
 A client id that stands beside two managed identities, or a managed identity beside which two client ids stand, is one of
 another identity or of one that is no more: an identity has one client id.
