@@ -191,6 +191,7 @@ def test_a_login_goes_by_way_of_the_workflow_that_is_called() -> None:
             "client-id: '${{ secrets.ID }}', client-secret: '${{ secrets.S }}', tenant-id: '${{ secrets.TENANT }}'",
             "GitHub secret S",
         ),
+        ("write-all", "azure-client-id: '${{ secrets.ID }}', azure-tenant-id: '${{ secrets.TENANT }}'", TOKEN),
     ],
 )
 def test_an_action_elsewhere_signs_in_by_the_token_of_its_job(permissions: str, given: str, expected: str) -> None:
@@ -204,7 +205,12 @@ def test_a_script_signs_in_by_the_token_of_its_job() -> None:
         "env: {AZURE_CLIENT_ID: '${{ vars.AZURE_CLIENT_ID }}', SPA_CLIENT_ID: '${{ vars.SPA_ID }}', AZURE_TENANT_ID: t}"
     )
     jobs = f"jobs: {{deploy: {{{variables}, steps: [{{run: azd auth login}}]}}}}\n"
-    for permissions, expected in (("{id-token: write}", {TOKEN}), ("{}", {"none here"})):
+    for permissions, expected in (
+        ("{id-token: write}", {TOKEN}),
+        ("write-all", {TOKEN}),
+        ("read-all", {"none here"}),
+        ("{}", {"none here"}),
+    ):
         uses = mapped({DEPLOY: f"permissions: {permissions}\n{jobs}"})
         assert {use.secret.text for use in uses if use.identity.text == "GitHub variable AZURE_CLIENT_ID"} == expected
         assert TOKEN not in {use.secret.text for use in uses if use.identity.text == "GitHub variable SPA_ID"}
@@ -214,8 +220,9 @@ def test_a_workflow_asks_for_a_token_by_the_permission_of_its_caller() -> None:
     steps = "steps: [{uses: shop/actions/plan@v1, with: {arm_client_id: '${{ vars.ARM_CLIENT_ID }}'}}]"
     files = {CALLED: f"on: {{workflow_call: {{}}}}\njobs: {{plan: {{{steps}}}}}\n", DEPLOY: calling("tag: one")}
     assert {use.secret.text for use in mapped(files)} == {"none here"}
-    files[DEPLOY] = "permissions: {id-token: write}\n" + files[DEPLOY]
-    assert {use.secret.text for use in mapped(files)} == {TOKEN}
+    for permissions in ("{id-token: write}", "write-all"):
+        asking = files | {DEPLOY: f"permissions: {permissions}\n{files[DEPLOY]}"}
+        assert {use.secret.text for use in mapped(asking)} == {TOKEN}
 
 
 def test_an_app_of_github_in_such_a_job_is_none_of_entra_s() -> None:

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Container, Iterable, Iterator, Mapping
 
 from linter.effective.calls import places
-from linter.model import FileWiring, Job, Location, Named, Step, Wiring
+from linter.model import FileWiring, Location, Named, Step, Wiring
 from linter.names.words import words
 
 # An app's own id, that of a front end for one, has more words to its name.
@@ -39,7 +39,7 @@ def federated_logins(wiring: Wiring) -> Iterator[Location]:
 def _signing_in(file: FileWiring, passed: Mapping[str, Container[str]], asking: Container[str]) -> Iterator[Named]:
     """What steps sign in with; ``passed`` are the inputs of the repository's actions and workflows that come to the same."""
     for job in file.jobs:
-        may_ask = _may_ask(job) or (job.permissions is None and file.place in asking)
+        may_ask = job.may_ask_for_token or (job.permissions is None and file.place in asking)
         for step in job.uses:
             if client_id := _federated(step):
                 yield client_id
@@ -56,12 +56,8 @@ def _federated(step: Step) -> Named | None:
 
 def _asked_for(files: Iterable[FileWiring]) -> frozenset[str]:
     """The places of the workflows that jobs call which may ask for a token."""
-    calls = (job.call for file in files for job in file.jobs if job.call and _may_ask(job))
+    calls = (job.call for file in files for job in file.jobs if job.call and job.may_ask_for_token)
     return frozenset(place for call in calls for place in places(call.uses))
-
-
-def _may_ask(job: Job) -> bool:
-    return ("id-token", "write") in (job.permissions or ())
 
 
 def _who_deploys(given: Iterable[Named]) -> Iterator[Named]:

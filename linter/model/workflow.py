@@ -110,8 +110,8 @@ class Grant(StrEnum):
 class Job(NamedTuple):
     """One job, or a composite action's steps.
 
-    ``permissions`` are the effective ones, None where nothing in the file sets any (the
-    repository's default holds, which never includes ``id-token``). ``permissions_location`` is
+    ``permissions`` are the effective ones, ``*`` for every scope, None where nothing in the file sets any
+    (the repository's default holds, which never includes ``id-token``). ``permissions_location`` is
     where they stand; ``granting`` would grant ``id-token: write``, None where it is not certain how.
     ``environment`` is its text, ``environments`` what that may come to. ``call`` is the workflow that it
     calls instead of having steps, with the secrets among its inputs; ``given`` is what those inputs may come to.
@@ -136,3 +136,13 @@ class Job(NamedTuple):
     def uses(self) -> tuple[Step, ...]:
         """What it runs: its steps, or the workflow that it calls."""
         return (self.call,) if self.call else self.steps
+
+    @property
+    def may_ask_for_token(self) -> bool:
+        """Whether the file's permissions let it ask for an id token, as ``write-all`` also does.
+
+        https://docs.github.com/actions/writing-workflows/workflow-syntax-for-github-actions#permissions,
+        and ``ConvertToPermissions`` in actions/runner, src/Sdk/WorkflowParser/Conversion/WorkflowTemplateConverter.cs.
+        """
+        granted = dict(self.permissions or ())
+        return "write" in (granted.get("id-token"), granted.get("*"))

@@ -47,15 +47,10 @@ CODES: tuple[str, ...] = ()
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every OpenID Connect login in a job without ``id-token: write``."""
     for job in wiring.jobs:
-        if job.grant is Grant.WORKFLOW and not _may_ask(job) and not is_sample(job.path):
+        if job.grant is Grant.WORKFLOW and not job.may_ask_for_token and not is_sample(job.path):
             for step in job.steps:
                 if _uses_openid_connect(step):
                     yield _problem(step, job)
-
-
-def _may_ask(job: Job) -> bool:
-    granted = dict(job.permissions or ())
-    return granted.get("id-token") == "write" or granted.get("*") == "write"
 
 
 def _uses_openid_connect(step: Step) -> bool:
