@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from .discovery.discover import Discovery, settle
-from .model import Family, FileWiring, Source
+from .model import RUN_BY_GITHUB, Family, FileWiring, Source
 from .names.environments import Environments
 from .patterns import compile_late
 
-_NAME_FILES = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.KUBERNETES})
+_NAME_FILES = RUN_BY_GITHUB | {Family.KUBERNETES}
 _YAML_FILE = compile_late(r"[\w.-]+\.ya?ml\b")
 _NAMERS = ("helm", "configMapGenerator")  # commands, applications and releases; what makes a ConfigMap of a file
 _BY_CONFIG_MAP = "valuesFrom"

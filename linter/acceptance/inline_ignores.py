@@ -9,7 +9,18 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from linter.model import Comment, Document, Family, Location, Mapping, Node, Problem, Scalar, Sequence, Style
+from linter.model import (
+    RUN_BY_GITHUB,
+    Comment,
+    Document,
+    Location,
+    Mapping,
+    Node,
+    Problem,
+    Scalar,
+    Sequence,
+    Style,
+)
 from linter.patterns import compile_late
 from linter.suggestions import suggestion
 
@@ -17,7 +28,6 @@ MARK = "lint-config:"  # what a text must hold to be worth a look for these comm
 _COMMENT = compile_late(r"lint-config:\s*(?P<verb>[\w-]*)\s*(?P<ids>\[[^\]]*\])?(?P<reason>.*)", re.DOTALL)
 _END_OF_COMMENT = compile_late(r"\s*(?:\*/\s*(?:-?\}\})?|-->)\s*$")
 _SCRIPT_COMMENT = compile_late(r"(?m)(?:^|(?<=\s))#[^\n]*")
-_SCRIPTED = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _BLOCKS = frozenset({Style.LITERAL, Style.FOLDED})
 
 
@@ -109,7 +119,7 @@ def _blocks(node: Node | None) -> Iterator[Scalar]:
 
 
 def _script_comments(document: Document, blocks: Collection[Scalar]) -> Iterator[Comment]:
-    if document.source.family not in _SCRIPTED:
+    if document.source.family not in RUN_BY_GITHUB:
         return
     for block in blocks:
         for match in _SCRIPT_COMMENT.finditer(document.source.text, block.start, block.end):

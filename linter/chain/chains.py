@@ -10,6 +10,7 @@ from typing import NamedTuple
 from linter.effective.deployments import Deployments
 from linter.effective.parameter_values import sole_parameter
 from linter.model import (
+    RUN_BY_GITHUB,
     Family,
     FileWiring,
     Location,
@@ -261,7 +262,7 @@ class Chains:
         return {own.location: own} if own else {}
 
     def _parameter(self, name: str, file: FileWiring, environment: str) -> _Next:
-        if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
+        if file.family in RUN_BY_GITHUB:
             return self._input(name, file, environment)
         keys = (environment, "*") if environment else ("",)
         reached = [given for key in keys for given in self._index.arguments.get((file.place, name.lower(), key), ())]
@@ -302,7 +303,7 @@ class Chains:
 
     def _variable(self, name: str, file: FileWiring, environment: str, user: Setting | None) -> _Next:
         """An environment variable of a workflow, the nearest around its user, or of the step that deploys a parameter file."""
-        if file.family in (Family.GITHUB_ACTION, Family.GITHUB_WORKFLOW):
+        if file.family in RUN_BY_GITHUB:
             held = [s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.key == name and s != user]
             around = [s for s in held if user and user.scope[: len(s.scope)] == s.scope]
             found = max(around, key=lambda s: len(s.scope)) if around else held[0] if len(held) == 1 else None

@@ -10,6 +10,7 @@ from linter.chain.ends import Ending
 from linter.effective.deployments import Deployments
 from linter.effective.in_effect import Holdings, InEffect
 from linter.model import (
+    RUN_BY_GITHUB,
     Credential,
     Family,
     Issuer,
@@ -35,7 +36,6 @@ from .sources import Sources, named, of_another_issuer, public_text
 
 _WORDS = frozenset({ValueKind.LITERAL, ValueKind.NAME})
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 
 def credential_map(wiring: Wiring, environments: Environments) -> tuple[Use, ...]:
@@ -53,7 +53,9 @@ def credential_map(wiring: Wiring, environments: Environments) -> tuple[Use, ...
 def uses_of(wiring: Wiring, environments: Environments, environment: str) -> tuple[Use, ...]:
     """What one environment will use: what is tied to it, and what serves all and is not replaced for it."""
     reading = _Reading(wiring, environments)
-    untied = (held for held in reading.holdings.untied(environment) if reading.family(held.credential) not in _STEPS)
+    untied = (
+        held for held in reading.holdings.untied(environment) if reading.family(held.credential) not in RUN_BY_GITHUB
+    )
     rows = [
         *reading.rows(reading.holdings.of(environment), environment),
         *reading.lone(environment),
@@ -104,7 +106,7 @@ class _Reading:
         is_half = row.secret.text == NONE and not row.tenant.text and credential.issuer is Issuer.UNKNOWN
         if is_half and credential.client_id:
             chain = self.chains.of(credential.client_id, row.environment)
-            if chain.ending is not Ending.TEXT or self.family(credential) in _STEPS:
+            if chain.ending is not Ending.TEXT or self.family(credential) in RUN_BY_GITHUB:
                 names = (chain.name, *(reference.name for reference in credential.client_id.value.references))
                 return any(issuer_of(" ".join(words(name))) is Issuer.ENTRA for name in names)
         return _tells(row.identity) or _tells(row.secret)
@@ -153,7 +155,7 @@ class _Reading:
         """Those that are made for all, as one environment gets them; jobs for none are no job of its."""
         covered = self.holdings.covered.get(environment, frozenset())
         for setting in self._lone.get("", ()):
-            if setting.location not in covered and self._family_at(setting) not in _STEPS:
+            if setting.location not in covered and self._family_at(setting) not in RUN_BY_GITHUB:
                 yield self._lone_row(environment, setting)
 
     def _lone_row(self, environment: str, setting: Setting) -> Row:
@@ -173,7 +175,7 @@ class _Reading:
     def _section(self, setting: Setting) -> str:
         """What a setting belongs to, for people: its section, workload or job."""
         scope = [part for part in setting.scope if not part.isdigit()]
-        if scope[:1] == ["jobs"] and setting.scope[1:] and self._family_at(setting) in _STEPS:
+        if scope[:1] == ["jobs"] and setting.scope[1:] and self._family_at(setting) in RUN_BY_GITHUB:
             return f"job {setting.scope[1]}"
         key = setting.key.replace("__", ":")
         separator = ":" if ":" in key else "."

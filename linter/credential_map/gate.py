@@ -8,10 +8,8 @@ from functools import cached_property
 
 from linter.effective.deployments import Deployments
 from linter.effective.in_effect import Holdings, is_sample, stated_of
-from linter.model import Family, FileWiring, Finding, Grant, Job, Location, Wiring
+from linter.model import RUN_BY_GITHUB, FileWiring, Finding, Grant, Job, Location, Wiring
 from linter.names.environments import Environments, UnknownEnvironmentError
-
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 
 class Gate:
@@ -44,7 +42,7 @@ class Gate:
         file = self._files.get(place.path)
         if file is None or is_sample(file):
             return False
-        if file.family in _STEPS:
+        if file.family in RUN_BY_GITHUB:
             return self._in_job(file, place)
         stated = self._stated.get(place)
         if stated:

@@ -8,13 +8,11 @@ from collections.abc import Collection, Container, Iterator
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
 from linter.effective.in_effect import Holdings, is_sample
-from linter.model import Family, FileWiring, Issuer, Location, Role, Setting, Value, ValueKind, Wiring
+from linter.model import RUN_BY_GITHUB, Family, FileWiring, Issuer, Location, Role, Setting, Value, ValueKind, Wiring
 from linter.values.identities import is_identity
 from linter.values.proofs import proof
 
 from .sources import of_another_issuer
-
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 
 def lone_settings(
@@ -61,7 +59,7 @@ def _is_read(document: Setting, file: FileWiring) -> bool:
 
 def _environments_of(setting: Setting, file: FileWiring, holdings: Holdings) -> Collection[str]:
     stated = holdings.stated((setting,), file)
-    if "" not in stated or file.family in _STEPS:
+    if "" not in stated or file.family in RUN_BY_GITHUB:
         return stated
     return holdings.environments_of(file) or ("",)
 

@@ -27,6 +27,10 @@ class Family(StrEnum):
     ARM_PARAMETERS = "ARM parameters"
 
 
+RUN_BY_GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+"""Families of files that GitHub runs: jobs, steps and scripts on a runner, with ``${{ }}`` for what is put in."""
+
+
 class Span(NamedTuple):
     """A stretch of one file's text.
 

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from linter.model import Evidence, Family, Location, Source, Span, Strength
+from linter.model import RUN_BY_GITHUB, Evidence, Family, Location, Source, Span, Strength
 from linter.patterns import compile_late
 
 from .words import words
@@ -119,7 +119,7 @@ class Environments:
             return None
         *folders, file_name = source.place.split("/")
         is_name = told.depth == len(folders)
-        strength = Strength.NAMED if is_name and source.family in _WORKFLOWS else Strength.STATED
+        strength = Strength.NAMED if is_name and source.family in RUN_BY_GITHUB else Strength.STATED
         says = f"file name {file_name}" if is_name else f"folder {folders[told.depth]}"
         return Evidence(told.word.environment, strength, says, Location(source.path, _BEGINNING))
 
@@ -128,7 +128,7 @@ class Environments:
         *folders, file_name = source.place.split("/")
         slot = _slot(source.family, file_name)
         found = self.sole(slot) if slot else None
-        if source.family in _WORKFLOWS and found and _is_task(slot, found):
+        if source.family in RUN_BY_GITHUB and found and _is_task(slot, found):
             return None
         if found and not self._is_app(slot, found, folders):
             return EnvironmentPart(len(folders), found)
@@ -169,7 +169,6 @@ _KINDS_OF_TEST = frozenset(
     "acceptance contract e2e functional integration load mutation performance perf regression smoke stress unit".split()
 )
 _BEGINNING = Span(1, 1, 1, 1, 0, 0)
-_WORKFLOWS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # Where a family's file names carry the environment: appsettings.<Env>.json, values-<env>.yaml, …
 _SLOTS: Mapping[Family, re.Pattern[str]] = {

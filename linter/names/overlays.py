@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from linter.model import Family, Overlay, Source
+from linter.model import RUN_BY_GITHUB, Family, Overlay, Source
 from linter.patterns import compile_late
 
 from .environments import Environments, EnvironmentWord
@@ -24,7 +24,7 @@ _MERGED = frozenset(
         Family.COMPOSE,
     }
 )
-APART = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
+APART = RUN_BY_GITHUB | {Family.HELM_TEMPLATE}
 """Families of which no environment has files of its own."""
 
 _BASES = {"overlays": "base", "overlay": "base"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from linter.model import Family, Reference, Shape, Target, Value, ValueKind
+from linter.model import RUN_BY_GITHUB, Family, Reference, Shape, Target, Value, ValueKind
 from linter.patterns import compile_late
 
 from . import entra, literals, provider_keys
@@ -37,7 +37,6 @@ __all__ = [
 _ARM = frozenset({Family.ARM_TEMPLATE, Family.ARM_PARAMETERS})
 _BICEP = frozenset({Family.BICEP, Family.BICEP_PARAMETERS})
 _GO = frozenset({Family.HELM_VALUES, Family.HELM_TEMPLATE, Family.KUBERNETES})
-_GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # Those of apps; of others something on the way may decode a value.
 _TAKEN_AS_WRITTEN = frozenset(
@@ -241,7 +240,7 @@ def _secret_reference(text: str, family: Family) -> Value | None:
     if akv2k8s := parse_akv2k8s(text):
         found = Reference(Target.KEYVAULT_SECRET, akv2k8s.name, start=0, end=len(akv2k8s.name))
         return Value(ValueKind.SECRET_REFERENCE, text, detail="akv2k8s", references=(found,))
-    bare = bare_github_secret(text) if family in _GITHUB else None
+    bare = bare_github_secret(text) if family in RUN_BY_GITHUB else None
     if bare:
         return Value(ValueKind.SECRET_REFERENCE, text, detail="it lacks ${{ }}", references=(bare,))
     match = _SECRET_REFERENCE.fullmatch(text) if text.lower().startswith(_BEGIN_STORED) else None

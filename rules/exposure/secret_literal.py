@@ -47,7 +47,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
-from linter.model import Family, Issuer, Option, Problem, Role, Setting, Severity, Shape, Strength, ValueKind, Wiring
+from linter.model import (
+    RUN_BY_GITHUB,
+    Family,
+    Issuer,
+    Option,
+    Problem,
+    Role,
+    Setting,
+    Severity,
+    Shape,
+    Strength,
+    ValueKind,
+    Wiring,
+)
 from linter.names.samples import is_for_tests, is_illustration, lies_among_tests
 from linter.names.words import words
 from linter.patterns import compile_late
@@ -97,9 +110,6 @@ _SHORTEST = 4
 
 # What stands in a parameter file becomes the secret of something in Azure, however well known it is.
 _GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
-
-# A runner is thrown away after its job, and so is the database that it started.
-_RUNNERS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -160,7 +170,8 @@ def _is_secret_text(setting: Setting, family: Family) -> bool:
     if value.detail == WELL_KNOWN and not (family in _GIVEN_TO_DEPLOYMENTS or deployed):
         return False
     if value.shape is Shape.CONNECTION_STRING:
-        thrown_away = family in _RUNNERS and is_local(value.reveal())
+        # A runner is thrown away after its job, and so is the database that it started.
+        thrown_away = family in RUN_BY_GITHUB and is_local(value.reveal())
         made_up = not deployed and _is_for_a_try(setting, family)
         return len(value.part()) >= _SHORTEST and not thrown_away and not made_up
     return value.shape is Shape.TEXT and setting.role in _PLAIN_SECRETS and _could_be_one(setting, family, deployed)

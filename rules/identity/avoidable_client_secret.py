@@ -37,7 +37,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Credential, Family, Issuer, Problem, Setting, Severity, Target, ValueKind, Wiring
+from linter.model import (
+    RUN_BY_GITHUB,
+    Credential,
+    Family,
+    Issuer,
+    Problem,
+    Setting,
+    Severity,
+    Target,
+    ValueKind,
+    Wiring,
+)
 
 ID = "avoidable-client-secret"
 GROUP = "identity"
@@ -57,7 +68,7 @@ _TAKERS = {
     "configuration": "this container app",
     "serviceprincipalprofile": "this cluster",
 }
-_TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE, Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+_TEMPLATES = RUN_BY_GITHUB | {Family.BICEP, Family.ARM_TEMPLATE}
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:

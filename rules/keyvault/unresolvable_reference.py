@@ -36,7 +36,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from linter.model import Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
+from linter.model import RUN_BY_GITHUB, Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
 from linter.names.samples import is_illustration
 from linter.patterns import compile_late
 
@@ -48,11 +48,13 @@ PRECISION = "high"
 SECURITY_SEVERITY = 4.0
 CODES = ("7000215",)
 
-_GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _CLUSTER = frozenset({Family.KUBERNETES, Family.HELM_VALUES, Family.HELM_TEMPLATE})
-_CONTAINER_APPS = (
-    frozenset({Family.BICEP, Family.BICEP_PARAMETERS, Family.ARM_TEMPLATE, Family.ARM_PARAMETERS}) | _GITHUB
-)
+_CONTAINER_APPS = RUN_BY_GITHUB | {
+    Family.BICEP,
+    Family.BICEP_PARAMETERS,
+    Family.ARM_TEMPLATE,
+    Family.ARM_PARAMETERS,
+}
 
 _SECRETS_EXPRESSION = compile_late(r"^\s*\$\{\{\s*secrets\.\w+\s*\}\}\s*$")
 _BARE_SECRET = compile_late(r"^\s*secrets\.[A-Z][A-Z0-9_]+\s*$")
@@ -65,7 +67,7 @@ _OF_CLUSTERS = "take the secret from an ExternalSecret or a SecretProviderClass"
 _OF_APPS = "write the reference into the app settings of App Service, or let the app read the vault itself"
 _REMEDIES = {
     **dict.fromkeys(_CLUSTER, _OF_CLUSTERS),
-    **dict.fromkeys(_GITHUB, "write ${{ secrets.NAME }}"),
+    **dict.fromkeys(RUN_BY_GITHUB, "write ${{ secrets.NAME }}"),
     Family.APP_SETTINGS: _OF_APPS,
     Family.DOTNET_CONFIG: _OF_APPS,
     Family.SPRING: "take the secret from a property source of Spring Cloud Azure",
@@ -99,7 +101,7 @@ def _foreign_reference(setting: Setting, family: Family) -> _Found | None:
     if setting.role is Role.NONE:
         return None
     text = setting.value.reveal()
-    if family in _GITHUB:
+    if family in RUN_BY_GITHUB:
         bare = _BARE_SECRET.match(text)
         return (
             _Found("the name of a GitHub secret without ${{ }}", "GitHub does so within ${{ }} alone") if bare else None
