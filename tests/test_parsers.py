@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from itertools import count
 
 import pytest
 import yaml
@@ -216,6 +217,31 @@ def test_what_json_lacks_until_it_is_deployed() -> None:
 def test_broken_bicep_of_many_statements_ends() -> None:
     document = parse_text("resource a 'b@c' = {\n  d: 'e\n  f: [\n" * 3000, Family.BICEP)
     assert document.problems
+
+
+TOO_LONG = "this statement is broken and takes too long to read"
+SHORT, LONG = (f"var broken = [{'{ a: 1 }, ' * times})" for times in (60, 200))
+
+
+def late(monkeypatch: pytest.MonkeyPatch, seconds: float, *lines: str) -> tuple[list[str], list[int]]:
+    """What is declared in a Bicep text, and the 0-based lines that took too long, by a clock that goes on at each look."""
+    clock = count(step=seconds)
+    monkeypatch.setattr("linter.parsers.bicep.process_time", lambda: next(clock))
+    document = parse_text("\n".join(lines), Family.BICEP)
+    places = [document.source.text.count("\n", 0, p.start) for p in document.problems if p.message == TOO_LONG]
+    return [declaration.name.text for declaration in document.declarations if declaration.name], places
+
+
+def test_broken_bicep_that_takes_too_long_costs_no_other_statement(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, places = late(monkeypatch, 0.3, "var first = 'a'", LONG, SHORT, "var last = 'b'")
+    assert names == ["first", "last"]
+    assert places == [1, 2]  # after the first nothing broken is worth any time
+
+
+def test_broken_statements_of_bicep_share_their_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    names, places = late(monkeypatch, 0.6, SHORT, SHORT, SHORT, "var last = 'b'")
+    assert names[-1:] == ["last"]
+    assert places == [2]
 
 
 def test_what_the_file_says_is_in_no_message() -> None:

@@ -86,25 +86,25 @@ class _Reader:
         """The syntax of one statement, or None where time runs out."""
         self.parser.included_ranges = [Range(_ORIGIN, _ORIGIN, start, end)]
         started = process_time()
+        is_short = end - start <= _SHORT and self.budget > 0
+        tree = self.parser.parse(self.masked) if is_short else self.watched(end, started + self.budget)
+        if tree is None:
+            self.budget = 0
+        elif tree.root_node.has_error:
+            self.budget -= process_time() - started
+        return tree
+
+    def watched(self, end: int, deadline: float) -> Tree | None:
+        """The syntax of a statement that ends at ``end``, or None where ``process_time()`` passes ``deadline``, in seconds."""
 
         def chunk(offset: int, _point: Point) -> bytes:
             return self.masked[offset : min(offset + _CHUNK, end)]
 
-        def is_late(_offset: int, _has_error: bool) -> bool:
-            return process_time() - started > self.budget
-
         try:
-            if end - start <= _SHORT and self.budget > 0:
-                tree = self.parser.parse(self.masked)
-            else:
-                tree = self.parser.parse(chunk, progress_callback=is_late)
+            return self.parser.parse(chunk, progress_callback=lambda _offset, _has_error: process_time() > deadline)
         except ValueError:  # stopped by the callback
             self.parser.reset()
-            self.budget = 0
             return None
-        if tree.root_node.has_error:
-            self.budget -= process_time() - started
-        return tree
 
     def comments(self) -> Iterator[Comment]:
         for start, end in comments(self.data):
