@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from joining import join
 
-from linter.model import Effective, Setting, Wiring
+from linter.model import Effective, Setting, Target, Wiring
 
 ID_OF = {name: f"00f00000-0000-4000-8000-{number:012}" for number, name in enumerate(("base", "prod", "top"))}
 
@@ -324,6 +324,112 @@ def test_parameters_take_their_values_from_the_parameter_file() -> None:
     found = effective(wiring, "prod")
     assert origin(found, "AzureAd__ClientId") == ("infra/main.template.prod.parameters.json", 2)
     assert origin(found, "AzureAd__TenantId") == ("infra/main.template.json", 1)
+
+
+def vaults(found: Effective) -> set[str]:
+    """The vaults that the secrets of a configuration come from."""
+    return {r.holder for s in found.settings for r in s.value.references if r.target is Target.KEYVAULT_SECRET}
+
+
+_REFERENCE = "'@Microsoft.KeyVault(VaultName=${%s};SecretName=client-secret)'"
+_ADDRESS = "'@Microsoft.KeyVault(SecretUri=%s/secrets/client-secret)'"
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        _REFERENCE % "keyVaultName",
+        _REFERENCE % "composed",
+        _REFERENCE % "names.vault",
+        _REFERENCE % "vault.name",
+        "'@Microsoft.KeyVault(VaultName=kv-shop-${environmentName};SecretName=client-secret)'",
+        _ADDRESS % "https://${composed}${environment().suffixes.keyvaultDns}",
+        _ADDRESS % "https://kv-shop-${environmentName}.vault.azure.net",
+        "'@Microsoft.KeyVault(SecretUri=${vault.properties.vaultUri}secrets/client-secret)'",
+        "vault.getSecret('client-secret')",
+    ],
+)
+def test_a_vault_is_named_as_the_parameter_file_says(secret: str) -> None:
+    wiring = join(
+        {
+            "main.bicep": f"""
+                param environmentName string
+                param keyVaultName string
+                var composed = 'kv-shop-${{environmentName}}'
+                var names = {{ vault: composed }}
+                resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {{ name: composed }}
+                module app 'app.bicep' = {{ params: {{ clientSecret: {secret} }} }}
+                """,
+            "app.bicep": """
+                @secure()
+                param clientSecret string
+                resource site 'Microsoft.Web/sites@2023-12-01' = {
+                  properties: { siteConfig: { appSettings: [{ name: 'AzureAd__ClientSecret', value: clientSecret }] } }
+                }
+                """,
+            **{
+                f"main.{env}.bicepparam": f"""
+                    using 'main.bicep'
+                    param environmentName = '{env}'
+                    param keyVaultName = 'kv-shop-${{environment}}'
+                    var environment = '{env}'
+                    """
+                for env in ("prod", "staging")
+            },
+        }
+    )
+    assert {env: vaults(effective(wiring, env)) for env in ("prod", "staging")} == {
+        "prod": {"kv-shop-prod"},
+        "staging": {"kv-shop-staging"},
+    }
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "concat('@Microsoft.KeyVault(VaultName=', variables('vault'), ';SecretName=s)')",
+        "concat('@Microsoft.KeyVault(VaultName=kv-shop-', parameters('env'), ';SecretName=s)')",
+        "format('@Microsoft.KeyVault(VaultName={0};SecretName=s)', variables('vault'))",
+        "format('@Microsoft.KeyVault(VaultName=kv-shop-{0};SecretName=s)', parameters('env'))",
+    ],
+)
+def test_a_vault_is_named_as_the_parameters_of_an_arm_template_say(secret: str) -> None:
+    wiring = join(
+        {
+            "main.template.json": f"""
+                {{"parameters": {{"env": {{"type": "string"}}}},
+                 "variables": {{"vault": "[concat('kv-shop-', parameters('env'))]"}},
+                 "resources": [{{"type": "Microsoft.Web/sites/config", "name": "x/appsettings", "properties": {{
+                   "AzureAd__ClientSecret": "[{secret}]"}}}}]}}
+                """,
+            "main.template.prod.parameters.json": """
+                {"parameters": {"env": {"value": "prod"}}}
+                """,
+        }
+    )
+    assert vaults(effective(wiring, "prod")) == {"kv-shop-prod"}
+
+
+@pytest.mark.parametrize(
+    "vault", ["${toLower(environmentName)}", "${other}", "${vault.id}", "kv-${uniqueString(environmentName)}"]
+)
+def test_a_vault_whose_name_is_computed_is_not_guessed(vault: str) -> None:
+    wiring = join(
+        {
+            "main.bicep": f"""
+                param environmentName string
+                var other = first(['a', 'b'])
+                resource vault 'Microsoft.KeyVault/vaults@2023-07-01' existing = {{ name: other }}
+                resource site 'Microsoft.Web/sites@2023-12-01' = {{
+                  properties: {{ siteConfig: {{ appSettings: [
+                    {{ name: 'AzureAd__ClientSecret', value: '@Microsoft.KeyVault(VaultName={vault};SecretName=s)' }}
+                  ] }} }}
+                }}
+                """,
+            "main.prod.bicepparam": "using 'main.bicep'\nparam environmentName = 'prod'\n",
+        }
+    )
+    assert vaults(effective(wiring, "prod")) == {""}
 
 
 def test_variables_of_a_compose_service_lie_over_the_app_it_is_built_from() -> None:

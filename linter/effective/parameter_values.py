@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from linter.model import AssemblyKind, FileWiring, Setting, Target, Value, ValueKind
+from linter.model import AssemblyKind, FileWiring, Reference, Setting, Target, Value, ValueKind
+from linter.names.given_parts import GIVEN_PART
 from linter.patterns import compile_late
+from linter.values.keyvault import is_vault_name
 
 from .deployments import Deployments
 
@@ -60,13 +62,35 @@ def _value(setting: Setting, given: Given, defaults: Given) -> Setting:
     name = sole_parameter(setting.value).lower()
     source = given.get(name) or defaults.get(name)
     if not name or source is None:
-        return setting
+        return _with_vaults(setting, given, defaults)
     return setting._replace(
         value=source.value,
         location=source.location,
         environments=(*source.environments, *setting.environments),
         context=source.context,
     )
+
+
+def _with_vaults(setting: Setting, given: Given, defaults: Given) -> Setting:
+    """A setting whose references name their vaults as the parameters say that are parts of those names."""
+    if not any(GIVEN_PART.search(reference.holder) for reference in setting.value.references):
+        return setting
+
+    def part(match: re.Match[str]) -> str:
+        source = given.get(match[1].lower()) or defaults.get(match[1].lower())
+        return (source and _name_in(source.value)) or match[0]
+
+    def named(reference: Reference) -> Reference:
+        vault = GIVEN_PART.sub(part, reference.holder)
+        return reference._replace(holder=vault) if is_vault_name(vault) else reference
+
+    return setting._replace(value=setting.value.altered(references=tuple(map(named, setting.value.references))))
+
+
+def _name_in(value: Value) -> str:
+    """The name that a value is, or is put together to; empty where it cannot be told."""
+    vault = value.reference(Target.VAULT)
+    return value.reveal() if value.is_concrete else vault.holder if vault else ""
 
 
 def _defaults(file: FileWiring) -> Iterator[tuple[str, Setting]]:

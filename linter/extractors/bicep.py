@@ -8,6 +8,7 @@ from linter.model import Declaration, DeclarationKind, Document, Family, Mapping
 from linter.values.classify import classify
 
 from .bicep_expressions import expressions_of
+from .composed_names import ComposedNames
 from .expressions import Call
 from .reader import Fact, FileReader
 from .template_outputs import output, value_of
@@ -16,7 +17,6 @@ from .template_resources import resource, sticky_names
 from .template_scope import Language, Scope
 from .template_walk import Place, Walk
 
-_VAULT = "microsoft.keyvault/vaults"
 _WHOLE_FILE = Place(("parameters",), ())
 
 
@@ -47,21 +47,19 @@ def _walk(declarations: tuple[Declaration, ...], reader: FileReader) -> Walk:
         variables,
         plain - secure,
     )
-    vaults = _vaults(declarations)
     return Walk(
-        reader, scope, lambda symbol: vaults.get(symbol, ""), sticky_names(Sequence(tuple(bodies), 0, 0), reader.source)
+        reader,
+        scope,
+        ComposedNames(scope, _names(declarations)),
+        sticky_names(Sequence(tuple(bodies), 0, 0), reader.source),
     )
 
 
-def _vaults(declarations: tuple[Declaration, ...]) -> dict[str, str]:
-    """The names of the vaults that the file declares or refers to, by symbol, where they are written out."""
-    found = {}
-    for declaration in _of(DeclarationKind.RESOURCE, declarations):
-        if _plain_type(declaration).lower() == _VAULT and isinstance(declaration.value, Mapping):
-            name = declaration.value.scalar("name")
-            if name and name.style is Style.SINGLE:
-                found[declaration.name.text] = name.text
-    return found
+def _names(declarations: tuple[Declaration, ...]) -> dict[str, Scalar]:
+    """The names of the resources that the file declares or refers to, by symbol."""
+    bodies = ((d.name.text, d.value) for d in _of(DeclarationKind.RESOURCE, declarations))
+    named = ((symbol, body.scalar("name")) for symbol, body in bodies if isinstance(body, Mapping))
+    return {symbol: name for symbol, name in named if name}
 
 
 def _plain_type(declaration: Declaration) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from linter.model import Evidence, Location, Reference, Role, Shape, Strength, Target, Value, ValueKind
 from linter.names.environments import Environments, EnvironmentWord
+from linter.names.given_parts import GIVEN_PART
 from linter.patterns import compile_late
 
 # Literals of these roles are names; a literal secret must not be looked into.
@@ -56,7 +57,7 @@ def named_by_reference(reference: Reference, where: Location, environments: Envi
         return
     if reference.holder:
         holder = _HOLDERS.get(reference.target, "holder")
-        for word in environments.named(reference.holder):
+        for word in environments.named(GIVEN_PART.sub(" ", reference.holder)):
             says = f"{holder} {reference.holder}"
             in_vault = reference.target is Target.KEYVAULT_SECRET
             yield _named(word, says, where) if in_vault else named_by_word(word, says, where)

@@ -66,4 +66,4 @@ def value_of(value: Scalar, walk: Walk) -> Value:
         return Value(ValueKind.EMPTY, value.text)
     expression = walk.scope.language.read(value)
     family = walk.reader.source.family
-    return judge(value, expression, family, walk.vault_of) if expression else classify(value.text, family)
+    return judge(value, expression, family, walk.names) if expression else classify(value.text, family)

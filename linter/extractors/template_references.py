@@ -1,14 +1,16 @@
 """Key Vault references that ARM and Bicep expressions make, and what the value of an expression is."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from linter.model import Edit, Family, Reference, Scalar, Shape, Target, Value, ValueKind, VaultReference
+from linter.names.given_parts import GIVEN_PART
 from linter.patterns import compile_late
 from linter.values.classify import classify
 from linter.values.keyvault import find_secret_uris, is_version, parse_app_service
 
+from .composed_names import ComposedNames
 from .expressions import HOLE, Call, Expression, Name, Text
 from .reader import FileReader, TextSpan
 
@@ -16,7 +18,7 @@ from .reader import FileReader, TextSpan
 _TELLING = compile_late(r"WithVersion|icrosoft.?Key.?[Vv]ault ?\(|getSecret|secrets/")
 
 # The address of a secret in a vault whose own address is computed: ${vaultUri}secrets/name/<version>.
-_COMPUTED_VAULT = compile_late(
+_GIVEN_PART_VAULT = compile_late(
     re.escape(HOLE)
     + r"/?secrets/(?P<name>[0-9A-Za-z-]+|\$\{computed\})(?:/(?P<version>[0-9A-Fa-f]{32}))?(?![0-9A-Za-z])"
 )
@@ -27,9 +29,6 @@ _DEMANDS_VERSION = compile_late(r"cert\w*ur[il]|ur[il]\w*withversion", re.IGNORE
 
 # A literal that an expression cannot make harmless by what it adds.
 _TELLTALE = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY, Shape.CONNECTION_STRING})
-
-VaultOf = Callable[[str], str]
-"""The name of the vault that a symbol stands for, or an empty string."""
 
 
 def may_refer_to_vault(text: str) -> bool:
@@ -42,7 +41,7 @@ def demands_version(key: str) -> bool:
     return _DEMANDS_VERSION.search(key) is not None
 
 
-def judge(value: Scalar, expression: Expression, family: Family, vault_of: VaultOf) -> Value:
+def judge(value: Scalar, expression: Expression, family: Family, names: ComposedNames) -> Value:
     """The value of an expression: what it spells out, the secret it reads from a vault, what it refers to."""
     for text in expression.texts:
         spelled = classify(text.text, family)
@@ -50,7 +49,7 @@ def judge(value: Scalar, expression: Expression, family: Family, vault_of: Vault
             start, end = text.span(spelled.start, spelled.end or len(text.text))
             return Value(spelled.kind, value.text, spelled.shape, spelled.detail, start=start, end=end)
     parameters = tuple(_parameter(value, name) for name in expression.parameters)
-    secrets = [*_secrets_called(expression, vault_of), *_secrets_spelled(expression)]
+    secrets = [*_secrets_called(expression, names), *_secrets_spelled(value, expression, names)]
     kind = ValueKind.KEYVAULT_REFERENCE if secrets else ValueKind.EXPRESSION
     named = (secret for secret in secrets if secret.name or secret.holder)
     return Value(kind, value.text, references=(*named, *_environment_variables(expression), *parameters))
@@ -67,17 +66,18 @@ def _parameter(value: Scalar, name: Name) -> Reference:
     return Reference(Target.PARAMETER, name.text, start=at, end=at + len(name.text))
 
 
-def _secrets_called(expression: Expression, vault_of: VaultOf) -> Iterator[Reference]:
+def _secrets_called(expression: Expression, names: ComposedNames) -> Iterator[Reference]:
     for call in expression.calls:
         if (at := _secret_argument(call)) >= 0:
-            yield _called(call, at, vault_of)
+            yield _called(call, at, names)
 
 
-def _secrets_spelled(expression: Expression) -> Iterator[Reference]:
+def _secrets_spelled(value: Scalar, expression: Expression, names: ComposedNames) -> Iterator[Reference]:
     for text in expression.texts:
         for spelled in _spelled(text.text):
             if spelled.syntax == _APP_SERVICE:
-                yield Reference(Target.KEYVAULT_SECRET, spelled.secret, spelled.vault, spelled.version)
+                vault = spelled.vault or names.vault_in(value, text)
+                yield Reference(Target.KEYVAULT_SECRET, spelled.secret, vault, spelled.version)
 
 
 class _Spelled(NamedTuple):
@@ -93,7 +93,7 @@ class _Spelled(NamedTuple):
 
 
 def _spelled(text: str) -> Iterator[_Spelled]:
-    computed = _COMPUTED_VAULT.search(text)
+    computed = _GIVEN_PART_VAULT.search(text)
     if parsed := parse_app_service(text):
         if computed:
             yield _of_computed_vault(_APP_SERVICE, computed)
@@ -127,8 +127,8 @@ def _secret_argument(call: Call) -> int:
     return 3 if call.receiver in ("az", "") else 0
 
 
-def _called(call: Call, at: int, vault_of: VaultOf) -> Reference:
-    vault = call.literal(2) if at else vault_of(call.receiver)
+def _called(call: Call, at: int, names: ComposedNames) -> Reference:
+    vault = call.literal(2) if at else names.of_resource(call.receiver)
     return Reference(Target.KEYVAULT_SECRET, call.literal(at), vault, call.literal(at + 1))
 
 
@@ -139,7 +139,7 @@ class Reading(NamedTuple):
     expression: Expression
     found: VaultReference
     reader: FileReader
-    vault_of: VaultOf
+    names: ComposedNames
 
     def references(self) -> Iterator[VaultReference]:
         """The references that the expression makes."""
@@ -164,11 +164,11 @@ class Reading(NamedTuple):
                 )
 
     def _of_call(self, call: Call, at: int) -> VaultReference:
-        secret = _called(call, at, self.vault_of)
+        secret = _called(call, at, self.names)
         reference = self.found._replace(
             syntax="az.getSecret()" if at else "getSecret()",
             location=self.reader.part(self.value, call.start, call.end),
-            vault=secret.holder,
+            vault="" if GIVEN_PART.search(secret.holder) else secret.holder,
             secret=secret.name,
             version=secret.version if is_version(secret.version) else "",
         )

@@ -19,15 +19,16 @@ from linter.model import (
     ValueKind,
     VaultReference,
 )
-from linter.names.roles import read_key, split_key
+from linter.names.roles import names_environment, read_key, split_key
 from linter.names.secret_parameters import is_secret_parameter_name
 from linter.names.telling import is_telling
 from linter.patterns import compile_late
 
+from .composed_names import ComposedNames
 from .expressions import Expression
 from .parameter_references import parameter_reference
 from .reader import Fact, FileReader, Segments
-from .template_references import Reading, VaultOf, demands_version, judge, may_refer_to_vault
+from .template_references import Reading, demands_version, judge, may_refer_to_vault
 from .template_scope import Scope, secret_parts
 
 _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET})
@@ -35,6 +36,7 @@ _BUILDS_CREDENTIAL = compile_late(r"(?:password|pwd|key|secret)\s*=", re.IGNOREC
 
 # Under these, keys are names of parameters of something else.
 _ARGUMENTS = frozenset({("parameters",), ("params",)})
+_DEFAULTS = ("parameters",)  # which a deployment may set aside
 _APP_SETTINGS = frozenset({"appsettings", "connectionstrings"})
 _VALUES = ("value", "secureValue", "connectionString", "keyVaultUrl", "secretRef")
 
@@ -67,11 +69,15 @@ class Walk:
     """
 
     def __init__(
-        self, reader: FileReader, scope: Scope, vault_of: VaultOf = lambda _: "", sticky: frozenset[str] | None = None
+        self,
+        reader: FileReader,
+        scope: Scope,
+        names: ComposedNames | None = None,
+        sticky: frozenset[str] | None = None,
     ) -> None:
         self.reader = reader
         self.scope = scope
-        self.vault_of = vault_of
+        self.names = names or ComposedNames(scope)
         self.sticky = sticky
 
     def node(self, node: Node | None, place: Place) -> Iterator[Fact]:
@@ -170,13 +176,18 @@ class Walk:
     def _role(self, key: Scalar, place: Place) -> Role:
         """The role of a key; of a parameter's name more words speak of a secret."""
         role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
-        is_name = place.path[-1:] in _ARGUMENTS
-        return Role.OTHER_SECRET if role is Role.NONE and is_name and is_secret_parameter_name(key.text) else role
+        if role is not Role.NONE or place.path[-1:] not in _ARGUMENTS:
+            return role
+        if place.scope[-1:] != _DEFAULTS and names_environment(key.text):
+            return Role.ENVIRONMENT_NAME
+        return Role.OTHER_SECRET if is_secret_parameter_name(key.text) else role
 
     def _of_expression(
         self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
     ) -> Iterator[Fact]:
-        judged = judge(value, expression, self.reader.source.family, self.vault_of)
+        judged = judge(value, expression, self.reader.source.family, self.names)
+        if self._role(key, place) is Role.VAULT and (vault := self.names.of(value)):
+            judged = judged.altered(references=(*judged.references, Reference(Target.VAULT, "", vault)))
         settings = [f for f in self.valued(key, value, place, judged, sticky) if isinstance(f, Setting)]
         yield from settings
         shown, where = self._shown(key, place), self.reader.location(value)
@@ -189,7 +200,7 @@ class Walk:
             environments=settings[0].environments if settings else tuple(named),
             context=settings[0].context if settings else self.reader.context,
         )
-        yield from Reading(value, expression, found, self.reader, self.vault_of).references()
+        yield from Reading(value, expression, found, self.reader, self.names).references()
 
     def valued(
         self, key: Scalar, value: Scalar, place: Place, classified: Value | None, sticky: bool | None = None

@@ -1,5 +1,6 @@
 """What a setting is to a credential, read from its key."""
 
+import re
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -52,6 +53,17 @@ def _read_end(segments: tuple[str, ...], environments: Environments) -> KeyReadi
     role = _role(" ".join(_with_section(_unnumbered(plain), segments[:-1])), segments[:-1])
     stem = plain if role is Role.NONE else tuple(word for word in plain if word not in ROLE_WORDS)
     return KeyReading(role, stem, named)
+
+
+_ENVIRONMENT = compile_late(r"(?:deploy(?:ment)?[_-]?)?env(?:ironment)?(?:[_-]?name)?", re.IGNORECASE)
+
+
+def names_environment(parameter: str) -> bool:
+    """Whether a parameter of a template is the name of the environment that is deployed (``environmentName``, ``env``).
+
+    An environment's type is none: staging may be of the size of production.
+    """
+    return _ENVIRONMENT.fullmatch(parameter) is not None
 
 
 def issuer_of(text: str) -> Issuer:

@@ -5,7 +5,7 @@
 Within one credential, or between it and the file, job or namespace that deploys it, the evidence names two
 environments: a production client id with a secret called `staging-…`, an `appsettings.Production.json` that
 reads a `-stg` vault, a job with `environment: production` that passes `secrets.STAGING_CLIENT_SECRET`, a
-`values-prod.yaml` that names `app-staging-credentials`.
+`values-prod.yaml` that names `app-staging-credentials`, a `main.prod.bicepparam` whose `environmentName` is `dev`.
 
 So does a vault or managed identity of another environment that is inherited from the base by an environment that brings
 the client id or secret beside it.
@@ -206,8 +206,9 @@ def _message(fact: Setting | VaultReference, own: Evidence, stated: Evidence) ->
     name = fact.name
     if isinstance(fact, Setting) and fact.role is Role.ENVIRONMENT_NAME:
         return (
-            f"{name} switches the app to {own.environment}, but [the {stated.says}][1] stands for {stated.environment}. The"
-            f" app takes the settings and credentials of {own.environment}; set it to the environment that is deployed."
+            f"{name} sets the environment to {own.environment}, but [the {stated.says}][1] stands for {stated.environment}."
+            f" What is deployed takes the settings and credentials of {own.environment}; set it to the environment that is"
+            " deployed."
         )
     return (
         f"{name} mixes two environments: the {own.says} stands for {own.environment}, but [the {stated.says}][1]"
