@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 
+from .compiled import without_echoes
 from .excerpts import Excerpts
 from .fingerprints import fingerprints
 from .known_secrets import KnownSecrets
@@ -42,7 +43,8 @@ def check(
         if (severity := _severity(rule, problem, level))
     )
     # Context is left out last, so that a file's findings are the same alone and in a whole run.
-    findings = [finding for finding in _unique(most_specific(stamped)) if not _is_context(finding, sources)]
+    found = without_echoes(_unique(most_specific(stamped)), sources)
+    findings = [finding for finding in found if not _is_context(finding, sources)]
     return described(sorted(findings, key=_order), wiring, sources, root, hash_lines=hash_lines)
 
 
