@@ -79,6 +79,7 @@ def test_data_of_tests_is_applied_nowhere(path: str) -> None:
     [
         ("docker-compose.ci.yml", Family.COMPOSE),
         ("docker-compose.test.yml", Family.COMPOSE),
+        ("docker/docker-compose.integration.yml", Family.COMPOSE),
         (".env.test", Family.DOTENV),
         ("src/Api/appsettings.IntegrationTests.json", Family.APP_SETTINGS),
         ("src/Api/appsettings.Testing.json", Family.APP_SETTINGS),
@@ -88,7 +89,10 @@ def test_names_of_tests(path: str, family: Family) -> None:
     assert is_for_tests(path, family)
 
 
-@pytest.mark.parametrize("path", ["appsettings.Test.json", "appsettings.Latest.json", "appsettings.Circle.json"])
+@pytest.mark.parametrize(
+    "path",
+    ["appsettings.Test.json", "appsettings.Latest.json", "appsettings.Circle.json", "appsettings.Integration.json"],
+)
 def test_apps_are_deployed_to_an_environment_that_is_called_test(path: str) -> None:
     assert not is_for_tests(path, Family.APP_SETTINGS)
 

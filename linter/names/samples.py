@@ -35,6 +35,7 @@ _TEST_NAME = compile_late(
 _TEST_PARAMETERS = compile_late(r"test[-_.]?param", re.IGNORECASE)
 _CHART_TEST = compile_late(r"(?:^|/)tests/(?:.*/)?[^/]+_test\.ya?ml$")  # helm-unittest
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
+_INTEGRATION = compile_late(r"[._-](?:integration|it)[._-]", re.IGNORECASE)  # docker-compose.integration.yml
 # environments/test, clusters/tests: an environment, whatever it is for.
 _DEPLOYS = compile_late(
     r"(?:^|/)(?:env(?:ironment)?s?|overlays?|clusters?|deploy(?:ment)?s?|infra(?:structure)?|k8s|helm|charts?|stages?)/",
@@ -66,6 +67,8 @@ def _is_named_for_tests(name: str, family: Family) -> bool:
     if family is Family.ARM_PARAMETERS:
         return _TEST_PARAMETERS.match(name) is not None
     if family in _OF_TEST_RUNS and _TEST_RUN.search(name):
+        return True
+    if family is Family.COMPOSE and _INTEGRATION.search(name):
         return True
     return family in _READ_BY_TESTS and _TEST_NAME.search(name) is not None
 
