@@ -82,6 +82,7 @@ def test_names_of_secrets_are_not_secrets(key: str) -> None:
         "auth: {existingSecret: shop, existingSecretPasswordKey: admin-password}",
         "auth: {existingSecret: shop, existingSecretKey: client-secret}",
         "auth: {secretName: shop, secretKey: client-secret}",
+        "rabbitMq: {username: {secret_key: rabbitmq.username}, password: {secretKey: password}}",
         "tls: {keyPasswordSecretKey: key-password}",
         "imagePullSecrets: [{name: registry-secret}]",
         "imagePullSecrets: [registry-secret]",
@@ -93,6 +94,13 @@ def test_names_of_keys_and_certificates_are_no_settings(text: str) -> None:
     roles = (Role.CLIENT_SECRET, Role.OTHER_SECRET)
     found = values(text).wiring.settings
     assert [s.key for s in found if s.role in roles or "tls" in s.key] == []
+
+
+@pytest.mark.parametrize(
+    "text", ["jwt: {secretKey: password}", "password: {secretKey: Hx72!kdoQ}", "user: {host: a, secretKey: b}"]
+)
+def test_a_secret_key_alone_is_a_secret(text: str) -> None:
+    assert [setting.role for setting in values(text).wiring.settings] == [Role.OTHER_SECRET]
 
 
 def test_a_client_secret_that_looks_like_a_name_stays_one() -> None:

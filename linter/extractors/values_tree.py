@@ -40,6 +40,9 @@ _KEY_OF_SECRET = compile_late(r"(?i).*secret.*key$")
 _HOLDER = compile_late(r"(?i)name$|.*secret(?:_?name|_?ref)?$")
 # tlsSecret, extraEnvVarsSecret: what charts call a Secret that stands elsewhere.
 _MAY_BE_SECRET_NAME = compile_late(r"(?i)(?!.*(?:client|app|application)_?-?secret$).*[a-z]_?secret$|secret$")
+# password: {secret_key: rabbitmq.password}: the chart's template takes it for the key of a secretKeyRef.
+_CREDENTIAL = compile_late(r"(?i).*(?:password|passwd|pwd|user|username|secret|token|key|id)$")
+_NAME_OF_KEY = compile_late(r"[A-Za-z]+(?:[-._][A-Za-z]+)*")
 _NAME = compile_late(r"[a-z][a-z0-9]*(?:[-.][a-z0-9]+)+|")
 
 
@@ -75,6 +78,8 @@ def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) ->
     if _MARKS.match(key.text):
         yield from identity_annotations(value, path, reader)
         return
+    if _CREDENTIAL.match(key.text) and _is_key_of_secret(value):
+        return
     name = scalar_entry(value, "name")
     if name and _REFERENCE.match(key.text) and value.scalar("key") is None:
         yield from _named_secret(name, (*path, key.text), reader)
@@ -86,6 +91,13 @@ def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) ->
         if value.scalar("key"):
             return
     yield from walk_values(value, reader, (*path, key.text))
+
+
+def _is_key_of_secret(node: Mapping) -> bool:
+    """Whether a mapping is nothing but the name of a key in a Secret."""
+    entry = node.entries[0] if len(node.entries) == 1 else None
+    named = entry and isinstance(entry.value, Scalar) and _NAME_OF_KEY.fullmatch(entry.value.text)
+    return bool(named and entry and _KEY_OF_SECRET.match(entry.key.text))
 
 
 def _named_secret(name: ScalarEntry, path: Segments, reader: FileReader) -> Iterator[Fact]:

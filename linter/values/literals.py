@@ -181,6 +181,8 @@ def other(text: str) -> Value:
         return Value(ValueKind.NAME, text, detail="a path")
     if _SETTING_NAME.fullmatch(stripped) and looks_like_name(stripped):
         return Value(ValueKind.NAME, text, detail="the name of a setting")
+    if _DOTTED.fullmatch(stripped) and looks_like_name(stripped):
+        return Value(ValueKind.LITERAL, text, Shape.TEXT, NAME_LIKE)
     bare = stripped.strip("\"'").lower()  # PASSWORD="password" of a list in Compose keeps its quotes
     if _is_well_known(bare) or _is_well_known(_decoded(stripped).lower()):
         return Value(ValueKind.LITERAL, text, Shape.TEXT, WELL_KNOWN)
@@ -196,8 +198,9 @@ def other(text: str) -> Value:
 _NAME = compile_late(r"[A-Za-z][A-Za-z0-9]*(?:(?:--|__|[-_.:/])[A-Za-z0-9]+)*")
 _NAMING_WORDS = frozenset(
     "secret secrets password key token id name string connection client credential credentials certificate cert tls sas"
-    " pwd app account tenant".split()
+    " pwd app account tenant user username login host".split()
 )
+_DOTTED = compile_late(r"[a-z][A-Za-z]*(?:\.[a-z][A-Za-z]*)+")  # rabbitmq.password: a key in a Secret, a property
 
 
 def looks_like_name(text: str) -> bool:
