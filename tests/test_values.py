@@ -245,6 +245,23 @@ def test_defaults_are_what_they_hold() -> None:
 
 
 @pytest.mark.parametrize(
+    "text", ["Server=db;Password={};Encrypt=true", "postgres://shop:{}@db/shop", "Password='{}';Server=db"]
+)
+def test_a_default_in_a_connection_string_is_its_secret(text: str) -> None:
+    value = classify(text.format(f"${{DB_PASSWORD:-{MADE_UP}}}"), Family.COMPOSE)
+    assert (value.kind, value.shape, secret_of(value)) == (ValueKind.LITERAL, Shape.CONNECTION_STRING, MADE_UP)
+    (token,) = value.references
+    assert (token.target, value.reveal()[token.start : token.end]) == (Target.TOKEN, "DB_PASSWORD")
+
+
+def test_the_default_of_a_connection_string_is_judged_without_its_variable() -> None:
+    bus = classify(f"Endpoint=sb://shop.example.net/;SharedAccessKey=${{KEY:-{'Ab1+' * 8}=}}", Family.COMPOSE)
+    assert bus.shape is Shape.CONNECTION_STRING  # no placeholder, though base64 has no braces
+    own = classify("Server=db;User Id=orders;Password=${PASSWORD:-orders}", Family.COMPOSE)
+    assert own.detail == WELL_KNOWN
+
+
+@pytest.mark.parametrize(
     ("text", "family", "kind", "references"),
     [
         ("${{ secrets.X }}", WORKFLOW, ValueKind.SECRET_REFERENCE, [(Target.GITHUB_SECRET, "X")]),

@@ -155,14 +155,14 @@ def _default(text: str, family: Family) -> Value | None:
 
 def _moved(inner: Value, text: str, start: int, end: int) -> Value:
     """The value of a part, as that of the whole ``text``, bounds and references shifted to it."""
+    references = tuple(r._replace(start=r.start + start, end=r.end + start) for r in inner.references)
     if inner.end:
         start, end = start + inner.start, start + inner.end
-    references = tuple(r._replace(start=r.start + start, end=r.end + start) for r in inner.references)
     return Value(inner.kind, text, inner.shape, inner.detail, references, start=start, end=end)
 
 
 def _connection_string(text: str, family: Family) -> Value | None:
-    """A connection string is what its secret is; without one it is harmless."""
+    """A connection string is what its secret is, or the secret's default; without one it is harmless."""
     if text.lstrip().startswith(("{{", "[", "${{")) or "\n" in text.strip():
         return None
     if is_development(text) or provider_keys.is_development_key(text):
@@ -180,16 +180,17 @@ def _connection_string(text: str, family: Family) -> Value | None:
         return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, "connection string without a secret")
     if inner.kind in (ValueKind.TOKEN, ValueKind.EXPRESSION):
         return None  # the templates and tokens of the whole text tell more
+    found = _moved(inner, text, part.start, part.end)
     if not inner.is_concrete:
-        return _moved(inner, text, part.start, part.end)
-    if part.name in _OF_AZURE and not _KEY_OF_AZURE.fullmatch(text[part.start : part.end]):
-        return Value(ValueKind.PLACEHOLDER, text, detail="no key", start=part.start, end=part.end)
-    well_known = inner.detail == WELL_KNOWN or repeats_name(text, part)
+        return found
+    if part.name in _OF_AZURE and not _KEY_OF_AZURE.fullmatch(found.part()):
+        return Value(ValueKind.PLACEHOLDER, text, detail="no key", start=found.start, end=found.end)
+    well_known = inner.detail == WELL_KNOWN or repeats_name(text, found.part())
     if well_known and is_local(text):
         return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, WELL_KNOWN)
     shape = inner.shape if inner.shape in _KEYS else Shape.CONNECTION_STRING
     detail = inner.detail if shape in _KEYS else WELL_KNOWN if well_known else part.name
-    return Value(ValueKind.LITERAL, text, shape, detail, start=part.start, end=part.end)
+    return found.altered(kind=ValueKind.LITERAL, shape=shape, detail=detail)
 
 
 # Keys of storage accounts, Cosmos DB, Service Bus, Event Hubs and IoT Hub are the base64 of 16 random bytes at least.

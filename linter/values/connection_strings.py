@@ -125,7 +125,7 @@ _OWN_NAMES = compile_late(
 )
 
 
-def repeats_name(text: str, part: SecretPart) -> bool:
-    """Whether the password is the name of its own user or database, as in containers that are made for a try."""
+def repeats_name(text: str, password: str) -> bool:
+    """Whether a password is the name of its own user or database, as in containers that are made for a try."""
     names = (match["name"] or match["user"] for match in _OWN_NAMES.finditer(text))
-    return text[part.start : part.end].lower() in {name.lower() for name in names}
+    return password.lower() in {name.lower() for name in names}

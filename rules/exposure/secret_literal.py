@@ -67,7 +67,6 @@ from linter.patterns import compile_late
 from linter.values.connection_strings import is_local, is_nearby
 from linter.values.literals import NAME_LIKE, WELL_KNOWN, is_made_of_words, is_unspeakable
 from linter.values.provider_keys import PRIVATE_KEY
-from linter.values.templates import default_in
 
 ID = "secret-literal"
 GROUP = "exposure"
@@ -229,10 +228,6 @@ def _is_tried(setting: Setting, family: Family) -> bool:
 def _is_for_a_try(setting: Setting, family: Family) -> bool:
     """Whether a connection string leads to the machine it is used on, or to a container beside it, by a made-up password."""
     text, password = setting.value.reveal(), setting.value.part()
-    default = default_in(password)  # Password=${DB_PASSWORD:-orders123}
-    if default:
-        _, start, end = default
-        password = password[start:end]
     if (is_local(text) or (is_nearby(text) and family in _OF_DEVELOPERS)) and is_made_of_words(password):
         return True
     return is_nearby(text) and _is_made_up_by_developers(password, setting, family)
