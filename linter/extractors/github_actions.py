@@ -25,13 +25,14 @@ from linter.model import (
     VaultReference,
 )
 from linter.parsers.embedded import parse_json_in
-from linter.shell import commands, parts_of_secrets, secrets_in
-from linter.values.classify import classify
+from linter.shell import commands
 from linter.values.entra import guid_in
 from linter.values.keyvault import find_secret_uris
 
 from . import permissions
+from .called_logins import secrets_of_logins
 from .choices import choice
+from .named import named
 from .reader import Fact, FileReader, Segments
 from .scripts import script_in
 from .tree import walk
@@ -102,7 +103,7 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
     yield from _settings(body.mapping("env"), scope, context, reader)
     yield from _settings(body.mapping("with"), scope, context, reader)
     yield from _settings(body.mapping("secrets"), scope, context, reader)
-    variables = _override(_named(root.mapping("env"), reader), tuple(_named(body.mapping("env"), reader)))
+    variables = _override(named(root.mapping("env"), reader), tuple(named(body.mapping("env"), reader)))
     shell = _default("shell", body, root) or _runner_shell(body)
     directory = _default("working-directory", body, root)
     granting = body if body.get("permissions") is not None else root
@@ -117,9 +118,11 @@ def _job(name: Scalar, body: Mapping, root: Mapping, grant: Grant, reader: FileR
         permissions_location=permissions.granted_at(granting.get("permissions"), reader),
         granting=permissions.grant(name, body, root, reader),
         grant=grant,
-        outputs=tuple(_named(body.mapping("outputs"), reader)),
+        outputs=tuple(named(body.mapping("outputs"), reader)),
         call=_call(body, reader),
         given=tuple(_given(body, root)),
+        inherits=body.text("secrets") == "inherit",
+        asked=tuple(secrets_of_logins(body, root, reader)) if grant is Grant.CALLER else (),
     )
     yield from _steps(body, _Place(scope, context, variables, shell, directory), job, reader)
 
@@ -128,7 +131,7 @@ def _call(body: Mapping, reader: FileReader) -> Step | None:
     uses = body.scalar("uses")
     if uses is None or _is_switched_off(body):
         return None
-    inputs = (*_named(body.mapping("with"), reader), *_named(body.mapping("secrets"), reader))
+    inputs = (*named(body.mapping("with"), reader), *named(body.mapping("secrets"), reader))
     return Step(reader.location(uses), uses=uses.text, uses_location=reader.location(uses), inputs=inputs)
 
 
@@ -169,11 +172,11 @@ def _is_switched_off(node: Mapping) -> bool:
 
 def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
     uses = node.scalar("uses")
-    inputs = tuple(_named(node.mapping("with"), reader))
+    inputs = tuple(named(node.mapping("with"), reader))
     scalar = _script_of(node)
     shell = _action_shell(uses) if uses else node.text("shell") or place.shell or "bash"
     script = script_in(scalar, shell, reader.source) if scalar else None
-    variables = _override(place.variables, tuple(_named(node.mapping("env"), reader)))
+    variables = _override(place.variables, tuple(named(node.mapping("env"), reader)))
     return Step(
         location=_start(node, reader),
         name=node.text("name"),
@@ -261,18 +264,9 @@ def _settings(mapping: Mapping, scope: Segments, context: tuple[Evidence, ...], 
             yield from reader.facts((), entry.key, entry.value, scope=scope, context=context)
 
 
-def _named(mapping: Mapping, reader: FileReader) -> Iterator[Named]:
-    for entry in mapping.entries:
-        if isinstance(entry.value, Scalar):
-            value = classify(entry.value.text, reader.source.family)
-            text = entry.value.text
-            places = (reader.location(entry.value), reader.location(entry.key))
-            yield Named(entry.key.text, value, *places, secrets_in(text), parts_of_secrets(text))
-
-
 def _override(outer: Iterable[Named], inner: tuple[Named, ...]) -> tuple[Named, ...]:
-    names = {named.name for named in inner}
-    return (*(named for named in outer if named.name not in names), *inner)
+    names = {one.name for one in inner}
+    return (*(one for one in outer if one.name not in names), *inner)
 
 
 def _start(node: Mapping, reader: FileReader) -> Location:

@@ -114,7 +114,8 @@ class Job(NamedTuple):
     (the repository's default holds, which never includes ``id-token``). ``permissions_location`` is
     where they stand; ``granting`` would grant ``id-token: write``, None where it is not certain how.
     ``environment`` is its text, ``environments`` what that may come to. ``call`` is the workflow that it
-    calls instead of having steps, with the secrets among its inputs; ``given`` is what those inputs may come to.
+    calls instead of having steps, with the secrets among its inputs; ``given`` is what those inputs may come to, ``inherits``
+    whether the workflow gets all secrets. ``asked`` are the inputs of its own logins that only a caller's secrets can fill.
     """
 
     path: str
@@ -131,6 +132,8 @@ class Job(NamedTuple):
     outputs: tuple[Named, ...] = ()
     call: Step | None = None
     given: tuple[tuple[str, Choice], ...] = ()
+    inherits: bool = False
+    asked: tuple[Named, ...] = ()
 
     @property
     def uses(self) -> tuple[Step, ...]:

@@ -8,18 +8,23 @@
 - `${{ secrets.X }}` outside a GitHub workflow or action, and `secrets.X` without `${{ }}` inside one;
 - `secretref:` outside Azure Container Apps;
 - `…@azurekeyvault` outside Kubernetes, where no akv2k8s injector replaces it;
-- `{{ … }}` in Helm values that a template of the chart takes as they stand, without `tpl`.
+- `{{ … }}` in Helm values that a template of the chart takes as they stand, without `tpl`;
+- a job that calls a workflow of the repository (`uses: ./.github/workflows/deploy.yml`) without the secrets that a login
+  there reads (`azure/login` with `client-id: ${{ secrets.X }}`), and without `secrets: inherit`. It is silent where the
+  called workflow declares the secret as optional, and where the login depends on an `if:`.
 
 ## Why it breaks
 
 Nothing complains. The app receives the reference's text, sends it as its client secret, and Entra ID answers
-`AADSTS7000215`.
+`AADSTS7000215`. A called workflow has only those secrets that its caller passes, all others are empty there, and an
+`environment:` of the called job adds none: the login fails.
 
 ## How to fix it
 
 Use what this place understands: an `ExternalSecret` or `SecretProviderClass` in Kubernetes, an App Service
 setting (`AzureAd__ClientSecret`) that overrides `appsettings.json`, `AddAzureKeyVault()` in ASP.NET Core,
-Spring Cloud Azure's property sources, `${{ secrets.X }}` in a workflow's `env:`.
+Spring Cloud Azure's property sources, `${{ secrets.X }}` in a workflow's `env:`. Pass a called workflow its secrets by
+name (`secrets:`), or all of them (`secrets: inherit`).
 
 ## When to ignore it
 
@@ -29,6 +34,8 @@ When a deploy step copies the file's values into App Service settings.
 
 - [Use Key Vault references in App Service](https://learn.microsoft.com/azure/app-service/app-service-key-vault-references)
 - [GitHub: contexts](https://docs.github.com/actions/reference/workflows-and-actions/contexts#secrets-context)
+- [GitHub: passing secrets to a reusable workflow](https://docs.github.com/actions/how-tos/reuse-automations/reuse-workflows#passing-inputs-and-secrets-to-a-reusable-workflow)
+- [actions/runner#4453: an environment gives a called workflow no secrets](https://github.com/actions/runner/issues/4453)
 - [Manage secrets in Azure Container Apps](https://learn.microsoft.com/azure/container-apps/manage-secrets)
 """
 
@@ -36,7 +43,21 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from linter.model import RUN_BY_GITHUB, Family, FileWiring, Problem, Related, Role, Setting, Severity, Target, Wiring
+from linter.effective.calls import places
+from linter.model import (
+    RUN_BY_GITHUB,
+    Family,
+    FileWiring,
+    Named,
+    Problem,
+    Related,
+    Role,
+    Setting,
+    Severity,
+    Step,
+    Target,
+    Wiring,
+)
 from linter.names.samples import is_illustration
 from linter.patterns import compile_late
 
@@ -88,6 +109,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
             if foreign := _foreign_reference(setting, file.family):
                 yield Problem(setting.location, _message(setting.name, foreign, file.family), setting.key)
     yield from _untemplated(wiring)
+    yield from _not_passed(wiring)
 
 
 class _Found(NamedTuple):
@@ -158,3 +180,35 @@ def _as_they_stand(file: FileWiring, taken: dict[str, list[Setting]]) -> Iterato
                 setting.key,
                 (Related(takers[0].location, "where the chart takes it"),),
             )
+
+
+_RUN = ".github/workflows/"  # what lies elsewhere is run by nobody, or in another repository
+
+
+def _not_passed(wiring: Wiring) -> Iterator[Problem]:
+    """Calls of the repository's workflows without the secrets that the logins there read."""
+    asked = {file.place: [named for job in file.jobs for named in job.asked] for file in wiring.files}
+    for file in wiring.files:
+        for job in file.jobs if file.place.startswith(_RUN) else ():
+            if job.call and not job.inherits:
+                wanted = [named for place in places(job.call.uses) for named in asked.get(place, ())]
+                lacking = [named for named in wanted if not job.call.input(_secret(named).lower())]
+                if lacking:
+                    yield _login_without(lacking, job.call, f"jobs.{job.name}")
+
+
+def _secret(named: Named) -> str:
+    return named.value.references[0].name
+
+
+def _login_without(lacking: list[Named], call: Step, key: str) -> Problem:
+    *others, last = sorted({f"secrets.{_secret(named)}" for named in lacking})
+    names = f"{', '.join(others)} and {last} are" if others else f"{last} is"
+    return Problem(
+        call.location,
+        f"{names} not passed to the workflow that this job calls, and [its login][1] reads {'them' if others else 'it'}: a"
+        " called workflow has only the secrets that its caller passes, also where its job has an environment:. The login"
+        " fails; add secrets: inherit, or pass what is lacking by name.",
+        key,
+        (Related(lacking[0].location, "the login"),),
+    )
