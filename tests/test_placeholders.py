@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from linter.values.placeholders import PLACEHOLDERS, Convention
+from linter.values.placeholders import PLACEHOLDERS, Convention, placeholder_in
 
 GATED = [convention for convention in PLACEHOLDERS if convention.telling]
 
@@ -28,3 +28,29 @@ def written_so(convention: Convention) -> st.SearchStrategy[str]:
     return st.from_regex(
         re.compile(convention.pattern.pattern, convention.pattern.flags), fullmatch=True, alphabet=plain
     )
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "thisisaverysecuresecretkeythatshouldbereplacedinazure",
+        "keyToBeReplaced",
+        "it-must-be-a-string-secret-at-least-256-bits-long",
+        "needs_at_least_32_characters_here",
+        "PopulateFromEnvironmentVariable",
+        "set-by-pipeline",
+        "loaded from key vault",
+        "InjectedByTerraform",
+        "AB1F2CD7AB1F2CD7",
+    ],
+)
+def test_sentences_without_blanks_are_stand_ins(text: str) -> None:
+    assert placeholder_in(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Hx72!kdoQHx72", "SettingByron88", "ReadByte9Kq", "k7Rwm4k7Rwm4d", "BeReplaced9Kx"],
+)
+def test_texts_that_only_begin_like_one_are_none(text: str) -> None:
+    assert not placeholder_in(text)

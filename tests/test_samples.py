@@ -81,6 +81,7 @@ def test_data_of_tests_is_applied_nowhere(path: str) -> None:
         ("docker-compose.test.yml", Family.COMPOSE),
         ("docker/docker-compose.integration.yml", Family.COMPOSE),
         (".env.test", Family.DOTENV),
+        ("test-values-complete.yaml", Family.HELM_VALUES),
         ("src/Api/appsettings.IntegrationTests.json", Family.APP_SETTINGS),
         ("src/Api/appsettings.Testing.json", Family.APP_SETTINGS),
     ],
@@ -95,6 +96,10 @@ def test_names_of_tests(path: str, family: Family) -> None:
 )
 def test_apps_are_deployed_to_an_environment_that_is_called_test(path: str) -> None:
     assert not is_for_tests(path, Family.APP_SETTINGS)
+
+
+def test_values_of_an_environment_that_is_called_test() -> None:
+    assert not is_for_tests("values-test.yaml", Family.HELM_VALUES)
 
 
 @pytest.mark.parametrize(

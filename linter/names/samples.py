@@ -33,6 +33,7 @@ _TEST_NAME = compile_late(
 )
 # test-parameters.json; parameters.test.json is deployed
 _TEST_PARAMETERS = compile_late(r"test[-_.]?param", re.IGNORECASE)
+_TEST_VALUES = compile_late(r"tests?[-_]values", re.IGNORECASE)  # values-test.yaml is of an environment
 _CHART_TEST = compile_late(r"(?:^|/)tests/(?:.*/)?[^/]+_test\.ya?ml$")  # helm-unittest
 _TEST_RUN = compile_late(r"[._-]test(?:[._-]|$)", re.IGNORECASE)
 _INTEGRATION = compile_late(r"[._-](?:integration|it)[._-]", re.IGNORECASE)  # docker-compose.integration.yml
@@ -66,6 +67,8 @@ def _is_named_for_tests(name: str, family: Family) -> bool:
     """Whether a file's name says so; the variables and containers of a ``test`` are those of a test run."""
     if family is Family.ARM_PARAMETERS:
         return _TEST_PARAMETERS.match(name) is not None
+    if family is Family.HELM_VALUES:
+        return _TEST_VALUES.match(name) is not None
     if family in _OF_TEST_RUNS and _TEST_RUN.search(name):
         return True
     if family is Family.COMPOSE and _INTEGRATION.search(name):

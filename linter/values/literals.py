@@ -112,7 +112,10 @@ _WELL_KNOWN = frozenset(
     " password123 test test123 password secret secrets supersecret supersecretpassword postgres postgrespass root admin"
     " administrator admin123 guest sa letmein changeit 123456 12345678 1234 123 minioadmin minio123 rabbitmq mongo mongodb"
     " mysql mariadb redis sqlserver keycloak elastic grafana cassandra neo4j toor qwerty example 1f2d1e2e67df"
-    " devpassword devpassword123 dev local development".split()
+    " devpassword devpassword123 dev local development"
+    # digests of nothing: SHA-256, SHA-1, MD5
+    " e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855 da39a3ee5e6b4b0d3255bfef95601890afd80709"
+    " d41d8cd98f00b204e9800998ecf8427e".split()
 )
 _LEET = str.maketrans("034@15$7!", "oeaalsst ")
 _TEXTBOOK = compile_late(
@@ -130,6 +133,7 @@ _TELLS_TEXTBOOK = ("pass", "pwd", "secret", "local", "dev", "key", "secure", "st
 
 def _is_well_known(lower: str) -> bool:
     """Whether a password stands in every tutorial: ``Pass@word1``, ``S3cr3tP@ss``, ``MongoPass``, ``Pass123$``."""
+    lower = lower.rpartition(":")[2]  # admin:1234
     stem = lower.rstrip("0123456789!$#?*.@%^&")
     return lower in _WELL_KNOWN or stem in _WELL_KNOWN or _is_textbook(stem.translate(_LEET))
 

@@ -40,6 +40,7 @@ _CONVENTIONS = (
         "",
         _whole(
             r"([x*.•?#_0-]|[A-Za-z])\1{2,}|([A-Za-z0-9])\2{11,}.{0,3}|…+|.{0,12}([x*])\3{5,}.{0,8}|([a-z]{3,12})\4{2,}"
+            r"|([A-Za-z0-9]{6,})\5"
         ),
     ),
     ("letters in order", "abcdefgh 0123456789abcdef", _whole(r".*(?:abcdefgh|0123456789abcdef).*")),
@@ -77,7 +78,7 @@ _CONVENTIONS = (
         _whole(
             r"[\w .-]*(?:dummy|fake|placeholder|redacted|not.?a.?real|not.?for.?prod\w*|doesnt.?matter|unsafe"
             r"|insecure|(?:ci|dev|development|tests?|testing|local).?only|is.?at.?least|long.?enough|min(?:imum)?.?\d+.?char(?:acter)?s?"
-            r"|for.?(?:development|testing))[\w .-]*[\d!]*"
+            r"|at.?least.?\d+.?(?:bit|byte|char)|for.?(?:development|testing))[\w .-]*[\d!]*"
         ),
     ),
     ("made-up word", "demo value abc xyz", _whole(r"(?:[a-z]+[-_ ])*demo(?:[-_ ][a-z]+)*|value[-_ ]?\d{0,2}|abc|xyz")),
@@ -104,6 +105,14 @@ _CONVENTIONS = (
             r"[-_ ](?:at|by|from|during|on|upon|via|through)[-_ ][a-z].*"
         ),
     ),
+    (
+        "supplied later",  # PopulateFromEnvironmentVariable
+        "from by via",
+        _whole(
+            r"(?:populated?|provided?|suppl(?:y|ied)|inject(?:ed)?|insert(?:ed)?|overrid(?:e|den)|set|load(?:ed)?)[-_ ]?"
+            r"(?:from|by|via)[-_ ]?(?:the[-_ ]?)?(?:env|key[-_ ]?vault|user[-_ ]?secret|pipeline|deploy|terraform)[a-z_ -]*"
+        ),
+    ),
     ("cut short", "... …", _whole(r"[a-z]{1,4}[-_]?(?:\.{3,}|…)")),
     (
         "where to find it",
@@ -125,7 +134,10 @@ _CONVENTIONS = (
     (
         "replace me",
         "replace",
-        _whole(r"(?:.*[^a-z])?replaced?(?:[-_ ]?(?:me|this|with|by|in|at)(?:[^a-z].*)?|[^a-z].*)?"),
+        _whole(
+            r".*(?:should|must|to)[-_ ]?be[-_ ]?replaced.*"
+            r"|(?:.*[^a-z])?replaced?(?:[-_ ]?(?:me|this|with|by|in|at)(?:[^a-z].*)?|[^a-z].*)?"
+        ),
     ),
     (
         "enter here",

@@ -15,8 +15,8 @@ example and nothing may trust it; in data of tests (`testdata/`, `fixtures/`) an
 (`tests/`, `Shop.IntegrationTests/`, `docker-compose.ci.yml`) also of an Entra app's secret and of connection strings to
 another machine. The password of a database that a workflow starts on its own runner is thrown away with it. Where
 nothing says that a file is deployed, it is silent on what a developer makes up: words with a number behind them
-(`ShopCatalog2024!`) for a container of a Compose file or for a database on the own machine, and keys that say themselves that
-they are for development.
+(`ShopCatalog2024!`) for a container of a Compose file (also in the `.env` beside it) or for a database on the own machine,
+keys that say themselves that they are for development, and the one text among five or more stand-ins, which is an example too.
 
 ## Why it breaks
 
@@ -50,6 +50,7 @@ from fnmatch import fnmatchcase
 from linter.model import (
     RUN_BY_GITHUB,
     Family,
+    FileWiring,
     Issuer,
     Option,
     Problem,
@@ -58,6 +59,7 @@ from linter.model import (
     Severity,
     Shape,
     Strength,
+    Target,
     ValueKind,
     Wiring,
 )
@@ -89,7 +91,7 @@ _SWITCHES = frozenset({"true", "false", "yes", "no", "on", "off", "null", "none"
 _WORD = compile_late(r"[A-Z]?[a-z]{1,8}|[A-Z]{1,20}|[0-9]{1,5}")
 
 # The name of the app or of its database, which developers give to its container and its user as a password too.
-_OWN_NAME = compile_late(r"[a-z]{3,16}(?:[_-][a-z]{2,12}){0,2}")
+_OWN_NAME = compile_late(r"[a-z]{3,24}(?:[_-][a-z]{2,12}){0,2}")
 
 _OF_DEVELOPERS = frozenset({Family.COMPOSE, Family.SPRING, Family.DOTENV})
 
@@ -100,12 +102,16 @@ _MEANT = frozenset("secret key password token jwt signing".split())
 _SHORTEST_KEY = 8
 
 _TESTS = frozenset("test tests testing mock fake stub".split())
-_WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?")  # what a tester gives to an account for tests
+# What a tester gives to an account or a client for tests: Geheim123!, m2m-secret.
+_WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?|[a-z][a-z0-9]{1,5}(?:[-_][a-z]{2,12}){1,3}")
 
 # The access key of S3 and its like is the name of a user; that of Azure is a key, and never words.
 _USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
 _SHORTEST = 4
+
+# Fewer stand-ins in a file are there for those who deploy it, and the text beside them is a secret.
+_FORM = 5
 
 # What stands in a parameter file becomes the secret of something in Azure, however well known it is.
 _GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
@@ -117,19 +123,46 @@ _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every secret whose text is in the file."""
     stand_ins = [text.lower() for text in _STAND_INS.of(ID, wiring.options)]
+    for_containers = frozenset(_given_to_containers(wiring))
     for file in wiring.files:
         place = file.place or file.path
         illustration = is_illustration(place)
         tested, among_tests = is_for_tests(place, file.family), lies_among_tests(place)
+        form = _is_form(file)
         for setting in file.settings:
+            in_container = file.family is Family.DOTENV and (_folder(place), setting.key) in for_containers
             if (tested or among_tests) and _is_made_for_tests(setting):
                 found = False
-            elif illustration or (tested and _is_made_up_for_tests(setting)):
+            elif illustration or (tested and _is_made_up_for_tests(setting)) or (form and _is_filled_in(setting)):
                 found = _is_issued(setting)
             else:
-                found = _is_secret_text(setting, file.family)
+                found = _is_secret_text(setting, Family.COMPOSE if in_container else file.family)
             if found and not _is_one_of(stand_ins, setting):
                 yield Problem(setting.location, _message(setting), setting.key)
+
+
+def _given_to_containers(wiring: Wiring) -> Iterator[tuple[str, str]]:
+    """Folder and name of each variable that a Compose file puts into its containers, of the .env beside it for one."""
+    for file in wiring.files:
+        if file.family is Family.COMPOSE:
+            folder = _folder(file.place or file.path)
+            references = (reference for setting in file.settings for reference in setting.value.references)
+            yield from ((folder, reference.name) for reference in references if reference.target is Target.TOKEN)
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]
+
+
+def _is_form(file: FileWiring) -> bool:
+    """Whether nearly all secrets of a file are still to be filled in, so that one more text is an example of one."""
+    kinds = [s.value.kind for s in file.settings if s.role in _PLAIN_SECRETS and s.value.detail != WELL_KNOWN]
+    to_fill = kinds.count(ValueKind.PLACEHOLDER)
+    return to_fill >= _FORM and to_fill * 4 >= 3 * (to_fill + kinds.count(ValueKind.LITERAL))
+
+
+def _is_filled_in(setting: Setting) -> bool:
+    return setting.value.shape is Shape.TEXT and not any(e.strength >= Strength.STATED for e in setting.context)
 
 
 def _is_one_of(stand_ins: list[str], setting: Setting) -> bool:
