@@ -200,6 +200,20 @@ def test_every_kind_of_workload(head: str, depth: int, short_lived: bool) -> Non
     assert found.short_lived is short_lived
 
 
+@pytest.mark.parametrize(
+    ("more", "keeps"),
+    [
+        ("", False),
+        ("      volumes: [{name: data, persistentVolumeClaim: {claimName: shop}}]", True),
+        ("      volumes: [{name: data, emptyDir: {}}]", False),
+        ("  volumeClaimTemplates: [{metadata: {name: data}}]", True),
+    ],
+)
+def test_claims_keep_data(more: str, keeps: bool) -> None:
+    found = workload(f"kind: StatefulSet\nspec:\n  selector: {{}}\n  template:\n{pod(2)}\n{more}\n")
+    assert found.keeps_data is keeps
+
+
 def test_workloads_in_a_list() -> None:
     listed = "kind: List\nitems:\n  - kind: Pod\n    metadata: {name: one}\n" + pod(2)
     assert workload(listed).name == "one"

@@ -79,8 +79,15 @@ def _workload(manifest: Manifest, template: Mapping, uses: tuple[SecretUse, ...]
         uses=uses,
         restarts=restarts(manifest.node, template, uses, source),
         short_lived=manifest.kind in _SHORT_LIVED or ends,
+        keeps_data=_keeps_data(manifest, template),
         reloading=_reloading(manifest),
     )
+
+
+def _keeps_data(manifest: Manifest, template: Mapping) -> bool:
+    volumes = template.mapping("spec").items("volumes")
+    claims = any(isinstance(volume, Mapping) and volume.get("persistentVolumeClaim") for volume in volumes)
+    return claims or manifest.node.get("spec", "volumeClaimTemplates") is not None
 
 
 def _is_whole(manifest: Manifest, pod: Mapping) -> bool:

@@ -53,8 +53,8 @@ class Workload(NamedTuple):
 
     ``restarts`` says in words what rolls it when a secret changes (a Reloader annotation, a
     checksum), empty for nothing. ``short_lived`` is true for Job and CronJob, whose next run
-    reads anew. ``reloading`` would add Reloader's annotation, None where it knows no such kind or it is not
-    certain where.
+    reads anew. ``keeps_data`` is whether a PersistentVolumeClaim outlives its pods. ``reloading`` would add Reloader's
+    annotation, None where it knows no such kind or it is not certain where.
     """
 
     path: str
@@ -65,6 +65,7 @@ class Workload(NamedTuple):
     uses: tuple[SecretUse, ...] = ()
     restarts: str = ""
     short_lived: bool = False
+    keeps_data: bool = False
     reloading: Fix | None = None
 
 

@@ -7,8 +7,8 @@ is ever refreshed in a running pod, and that nothing rolls when the Secret chang
 checksum annotation on the pod template, no operator that restarts it.
 
 Jobs and CronJobs are silent (their next run reads anew), and so are Secrets that hold no credential, Secrets whose
-name changes with their content (Kustomize's `secretGenerator`, `shop-credentials-v3`) and the passwords with which a
-database server initialises itself.
+name changes with their content (Kustomize's `secretGenerator`, `shop-credentials-v3`), the passwords with which a
+database server initialises itself, and what lies in a folder `local`, for a cluster of a developer's own.
 
 ## Why it breaks
 
@@ -40,7 +40,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from linter.model import Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
+from linter.model import FileWiring, Problem, Related, SecretUse, Severity, Uptake, Wiring, Workload
 from linter.patterns import compile_late
 
 if TYPE_CHECKING:
@@ -68,6 +68,9 @@ _FIRST_START = compile_late(
     r"ROOT_PASSWORD|^POSTGRES_PASSWORD|^MYSQL_|^MARIADB_|^MONGO_INITDB|SA_PASSWORD$|^MINIO_ROOT"
 )
 
+# Grafana keeps its administrator in its data (https://github.com/sourcegraph/docs/pull/865).
+_FIRST_START_OF_DATA = compile_late(r"^GF_SECURITY_ADMIN_")
+
 # shop-credentials-v3, shop-credentials-20250131: a new content comes under a new name, which rolls the workload.
 _VERSIONED = compile_late(r"[-.]v?\d+$")
 
@@ -75,7 +78,8 @@ _VERSIONED = compile_late(r"[-.]v?\d+$")
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield one problem per workload that keeps a rotated credential."""
     renamed = {secret.name for secret in wiring.generated_secrets}
-    rolled = [workload for workload in wiring.workloads if not workload.restarts and not workload.short_lived]
+    deployed = (workload for file in wiring.files if not _is_local(file) for workload in file.workloads)
+    rolled = [workload for workload in deployed if not workload.restarts and not workload.short_lived]
     kept = [(w, use) for w in rolled if (use := _kept(w, renamed))]
     if kept:
         from linter.chain.chains import Chains  # most runs have none
@@ -86,12 +90,18 @@ def check(wiring: Wiring) -> Iterator[Problem]:
             yield _problem(workload, use, chains.of_use(workload.path, use).steps[1:])
 
 
+def _is_local(file: FileWiring) -> bool:
+    """Whether a file is for a cluster on a developer's own machine: ``k8s/local/deployment.yaml``."""
+    return "local" in (file.place or file.path).lower().split("/")[:-1]
+
+
 def _kept(workload: Workload, renamed: Collection[str]) -> SecretUse | None:
-    return next((use for use in workload.uses if _is_kept(use) and use.secret not in renamed), None)
+    return next((use for use in workload.uses if _is_kept(use, workload) and use.secret not in renamed), None)
 
 
-def _is_kept(use: SecretUse) -> bool:
-    lasts = not _FIRST_START.search(use.variable) and not _VERSIONED.search(use.secret)
+def _is_kept(use: SecretUse, workload: Workload) -> bool:
+    kept_in_data = workload.keeps_data and _FIRST_START_OF_DATA.search(use.variable)
+    lasts = not (_FIRST_START.search(use.variable) or kept_in_data or _VERSIONED.search(use.secret))
     return use.is_credential and use.uptake in _NEVER_REFRESHED and lasts
 
 
