@@ -85,7 +85,9 @@ class Scope:
                 return f"what {call.name}() returns"
         for name in expression.parameters:
             if self.language.fold(name.text) in self.secure and not (
-                _is_only_told_of(value.text, expression, name) or _is_harmless_part(value.text, expression, name)
+                names_something(name.text)
+                or _is_only_told_of(value.text, expression, name)
+                or _is_harmless_part(value.text, expression, name)
             ):
                 return f"the secure parameter {name.text}"
         for parameter in (expression.sole_parameter, *secret_parts(expression)) if plain else ():

@@ -47,7 +47,7 @@ def tells_about_secret(name: str) -> bool:
     return not _ABOUT.isdisjoint(words(name)[-1:])
 
 
-_NAMES = frozenset("id ids name names user username audience issuer".split())
+_NAMES = frozenset("id ids name names user username audience issuer prefix suffix location".split())
 
 
 _ADDRESSES = frozenset({("secret", "uri"), ("secret", "url"), ("vault", "uri"), ("vault", "url")})

@@ -3,7 +3,8 @@
 ## What it finds
 
 `azure/login` with `creds:`, and in scripts `az login --service-principal` with a password and `Connect-AzAccount
--ServicePrincipal -Credential`. A certificate or a federated token is no secret.
+-ServicePrincipal -Credential`. A certificate or a federated token is no secret. It is silent on workflows that lie where
+nothing runs them (`archive/`, `workflow-templates/`).
 
 ## Why it breaks
 
@@ -31,8 +32,9 @@ federation.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from fnmatch import fnmatchcase
 
-from linter.model import Command, Location, Problem, Severity, Step, Wiring
+from linter.model import Command, Family, FileWiring, Location, Problem, Severity, Step, Wiring
 
 ID = "client-secret-login"
 GROUP = "identity"
@@ -47,9 +49,15 @@ _CERTIFICATES = (".pem", ".crt", ".cer", ".pfx", ".p12")
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every login of a workflow that uses a client secret."""
-    for job in wiring.jobs:
-        for step in job.steps:
-            yield from (_problem(place) for place in _logins(step))
+    for file in wiring.files:
+        for job in file.jobs if _runs(file) else ():
+            for step in job.steps:
+                yield from (_problem(place) for place in _logins(step))
+
+
+def _runs(file: FileWiring) -> bool:
+    """Whether an action lies anywhere, or a workflow where it is run, rather than in an archive or as a starter."""
+    return file.family is Family.GITHUB_ACTION or fnmatchcase(f"/{file.place or file.path}", "*/.*/workflows/*")
 
 
 def _logins(step: Step) -> Iterator[Location]:
