@@ -40,6 +40,7 @@ from linter.model import (
     Evidence,
     Family,
     FileWiring,
+    Issuer,
     Problem,
     Related,
     Role,
@@ -51,6 +52,7 @@ from linter.model import (
     Wiring,
 )
 from linter.names.samples import is_for_tests, is_sample
+from linter.names.words import words
 from linter.values.entra import tenant_in
 
 ID = "placeholder-secret"
@@ -62,12 +64,17 @@ SECURITY_SEVERITY = 3.0
 CODES = ("7000215", "700016", "90002")
 
 _CONSEQUENCES = {
-    Role.CLIENT_SECRET: "sign-in fails with AADSTS7000215",
-    Role.CLIENT_ID: "sign-in fails with AADSTS700016",
-    Role.TENANT: "sign-in fails with AADSTS90002",
+    Role.CLIENT_SECRET: "sign-in fails",
+    Role.CLIENT_ID: "sign-in fails",
+    Role.TENANT: "sign-in fails",
     Role.OTHER_SECRET: "the login fails",
     Role.CONNECTION_STRING: "the connection fails",
 }
+
+_OF_ENTRA = {Role.CLIENT_SECRET: "AADSTS7000215", Role.CLIENT_ID: "AADSTS700016", Role.TENANT: "AADSTS90002"}
+
+# With these an app signs by itself, and does so with whatever text stands there.
+_SIGNS = frozenset({"jwt", "signing", "hmac"})
 
 _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STRING})
 
@@ -121,7 +128,8 @@ def _placeholders(file: FileWiring) -> Iterator[Problem]:
                 and not (_is_documentation(setting, file) or _is_default(setting))
             ):
                 related = Related(stated.location, stated.says)
-                yield Problem(setting.location, _message(setting, stated), setting.key, (related,))
+                message = _message(setting, stated, _consequence(setting, file))
+                yield Problem(setting.location, message, setting.key, (related,))
 
 
 def _is_documentation(setting: Setting, file: FileWiring) -> bool:
@@ -137,9 +145,18 @@ def _is_default(setting: Setting) -> bool:
     return setting.value.reference(Target.ENVIRONMENT_VARIABLE) is not None
 
 
-def _message(setting: Setting, stated: Evidence) -> str:
+def _consequence(setting: Setting, file: FileWiring) -> str:
+    if setting.role is Role.OTHER_SECRET and not _SIGNS.isdisjoint(words(setting.key)):
+        return "whoever knows this text can forge what the app signs"
+    told = setting.issuer is Issuer.ENTRA
+    of_entra = told or any(c.issuer is Issuer.ENTRA and setting in c.settings for c in file.credentials)
+    code = _OF_ENTRA.get(setting.role) if of_entra else None
+    return f"{_CONSEQUENCES[setting.role]} with {code}" if code else _CONSEQUENCES[setting.role]
+
+
+def _message(setting: Setting, stated: Evidence, consequence: str) -> str:
     return (
         f"{setting.name} holds a placeholder, and [the {stated.says}][1] stands for {stated.environment}. Unless something"
-        f" overrides it there, {_CONSEQUENCES[setting.role]}; write a reference to the secret store, or remove"
+        f" overrides it there, {consequence}; write a reference to the secret store, or remove"
         " the setting."
     )
