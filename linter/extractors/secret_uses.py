@@ -39,7 +39,8 @@ def _variable_uses(container: Mapping, reader: FileReader) -> Iterator[SecretUse
 
 # What clients connect to by an address that holds a password; an address without one is kept in no Secret.
 _SERVERS = frozenset(
-    "database db postgres postgresql pg mysql mariadb mssql sql mongo mongodb redis valkey amqp rabbitmq broker nats".split()
+    "database db postgres postgresql pg mysql mariadb mssql sql mongo mongodb redis valkey amqp rabbitmq broker nats"
+    " typeorm".split()
 )
 _ADDRESSES = frozenset({"url", "uri", "dsn"})
 

@@ -24,10 +24,15 @@ def _one_of(words: str) -> str:
 
 _KEY_OWNERS = _one_of(
     "account access storage api shared_access primary secondary function host master subscription signing encryption"
-    " private secret cosmos_?db search admin account_access auth"
+    " private secret cosmos_?db search admin account_access auth service_role"
 )
 _TOKEN_OWNERS = _one_of(
     "sas access auth api bearer refresh registration deployment github git gh personal_access sas_url bot webhook"
+)
+# Whose password is written as one word, or as a pass: that of anything else may be a way through (proxy_pass).
+_PASS_OWNERS = _one_of(
+    "db database sql mysql pg postgres mongo mongo_?db redis rabbit rabbit_?mq amqp mqtt smtp mail mailer email e_mail ftp"
+    " sftp ldap user admin root"
 )
 # An "environment" of anything else is another service's (Maskinporten:Environment), and NODE_ENV a build mode.
 _ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting spring")
@@ -149,10 +154,11 @@ _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (
     ),
     (
         Role.OTHER_SECRET,
-        "password passwords passwd passwds pwd pwds phrase phrases key keys token tokens secret pat sas value"
+        "password passwords passwd passwds pwd pwds phrase phrases pass key keys token tokens secret pat sas value auth"
         " 0 1 2 3 4 5 6 7 8 9",
         (
             r"(?:^| )(?:password|passwd|pwd|passphrase|pass phrase)s?$",
+            f"(?:^| ){_PASS_OWNERS} ?(?:pass|password|passwd)$|^rediscli auth$",
             _KEY_OWNERS + r" keys?(?: \d+)?$",
             f"(?:^| ){_TOKEN_OWNERS} tokens?$",
             r"^token$|(?:^| )secret$|(?:^| )pat$|(?:^| )sas$|secret value$",
