@@ -16,7 +16,7 @@ example and nothing may trust it; in data of tests (`testdata/`, `fixtures/`) an
 another machine. The password of a database that a workflow starts on its own runner is thrown away with it. Where
 nothing says that a file is deployed, it is silent on what a developer makes up: words with a number behind them
 (`ShopCatalog2024!`) for a container of a Compose file (also in the `.env` beside it) or for a database on the own machine,
-keys that say themselves that they are for development, and the one text among five or more stand-ins, which is an example too.
+and keys that say themselves that they are for development.
 
 ## Why it breaks
 
@@ -50,7 +50,6 @@ from fnmatch import fnmatchcase
 from linter.model import (
     RUN_BY_GITHUB,
     Family,
-    FileWiring,
     Issuer,
     Option,
     Problem,
@@ -110,9 +109,6 @@ _USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
 _SHORTEST = 4
 
-# Fewer stand-ins in a file are there for those who deploy it, and the text beside them is a secret.
-_FORM = 5
-
 # What stands in a parameter file becomes the secret of something in Azure, however well known it is.
 _GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
 
@@ -128,12 +124,11 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         place = file.place or file.path
         illustration = is_illustration(place)
         tested, among_tests = is_for_tests(place, file.family), lies_among_tests(place)
-        form = _is_form(file)
         for setting in file.settings:
             in_container = file.family is Family.DOTENV and (_folder(place), setting.key) in for_containers
             if (tested or among_tests) and _is_made_for_tests(setting):
                 found = False
-            elif illustration or (tested and _is_made_up_for_tests(setting)) or (form and _is_filled_in(setting)):
+            elif illustration or (tested and _is_made_up_for_tests(setting)):
                 found = _is_issued(setting)
             else:
                 found = _is_secret_text(setting, Family.COMPOSE if in_container else file.family)
@@ -152,17 +147,6 @@ def _given_to_containers(wiring: Wiring) -> Iterator[tuple[str, str]]:
 
 def _folder(path: str) -> str:
     return path.rpartition("/")[0]
-
-
-def _is_form(file: FileWiring) -> bool:
-    """Whether nearly all secrets of a file are still to be filled in, so that one more text is an example of one."""
-    kinds = [s.value.kind for s in file.settings if s.role in _PLAIN_SECRETS and s.value.detail != WELL_KNOWN]
-    to_fill = kinds.count(ValueKind.PLACEHOLDER)
-    return to_fill >= _FORM and to_fill * 4 >= 3 * (to_fill + kinds.count(ValueKind.LITERAL))
-
-
-def _is_filled_in(setting: Setting) -> bool:
-    return setting.value.shape is Shape.TEXT and not any(e.strength >= Strength.STATED for e in setting.context)
 
 
 def _is_one_of(stand_ins: list[str], setting: Setting) -> bool:

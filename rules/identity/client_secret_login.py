@@ -3,8 +3,8 @@
 ## What it finds
 
 `azure/login` with `creds:`, and in scripts `az login --service-principal` with a password and `Connect-AzAccount
--ServicePrincipal -Credential`. A certificate or a federated token is no secret. It is silent on workflows that lie where
-nothing runs them (`archive/`, `workflow-templates/`).
+-ServicePrincipal -Credential`. A certificate or a federated token is no secret. It is silent on workflows in an
+archive.
 
 ## Why it breaks
 
@@ -32,9 +32,9 @@ federation.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from fnmatch import fnmatchcase
 
-from linter.model import Command, Family, FileWiring, Location, Problem, Severity, Step, Wiring
+from linter.model import Command, FileWiring, Location, Problem, Severity, Step, Wiring
+from linter.names.words import words
 
 ID = "client-secret-login"
 GROUP = "identity"
@@ -44,20 +44,23 @@ PRECISION = "very-high"
 SECURITY_SEVERITY = 2.0
 CODES = ("7000215", "7000222")
 
+_ARCHIVES = frozenset("archive archives archived deprecated disabled legacy obsolete old".split())
 _CERTIFICATES = (".pem", ".crt", ".cer", ".pfx", ".p12")
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:
     """Yield every login of a workflow that uses a client secret."""
     for file in wiring.files:
-        for job in file.jobs if _runs(file) else ():
+        for job in () if _is_put_away(file) else file.jobs:
             for step in job.steps:
                 yield from (_problem(place) for place in _logins(step))
 
 
-def _runs(file: FileWiring) -> bool:
-    """Whether an action lies anywhere, or a workflow where it is run, rather than in an archive or as a starter."""
-    return file.family is Family.GITHUB_ACTION or fnmatchcase(f"/{file.place or file.path}", "*/.*/workflows/*")
+def _is_put_away(file: FileWiring) -> bool:
+    """Whether a file lies in an archive; one in a folder of templates is copied to where it is run."""
+    return not _ARCHIVES.isdisjoint(
+        word for folder in (file.place or file.path).split("/")[:-1] for word in words(folder)
+    )
 
 
 def _logins(step: Step) -> Iterator[Location]:
