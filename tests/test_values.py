@@ -406,6 +406,10 @@ def test_damaged_entra_secrets(text: str, detail: str) -> None:
         (f"Server=db;Password={ENTRA_SECRET}", Shape.ENTRA_SECRET, ENTRA_SECRET, ""),
         ("Server=${HOST};User=x;Password=" + MADE_UP, Shape.CONNECTION_STRING, MADE_UP, "password"),
         ("Server=db.example.net;Password=Pass@word1", Shape.CONNECTION_STRING, "Pass@word1", WELL_KNOWN),
+        ("Server=x.database.windows.net;Pwd=Pass@word1", Shape.CONNECTION_STRING, "Pass@word1", "password"),
+        ("postgres://a:Passw0rd@x.postgres.database.azure.com/a", Shape.CONNECTION_STRING, "Passw0rd", "password"),
+        ("Server=x.database.windows.net;Pwd=password1", Shape.CONNECTION_STRING, "password1", WELL_KNOWN),
+        ("Server=x.database.windows.net;Pwd=Pass1!", Shape.CONNECTION_STRING, "Pass1!", WELL_KNOWN),
     ],
 )
 def test_connection_strings(text: str, shape: Shape, secret: str, detail: str | None) -> None:

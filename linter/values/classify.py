@@ -14,6 +14,7 @@ from .connection_strings import (
     is_connection_string,
     is_development,
     is_local,
+    opens_azure_database,
     repeats_name,
     secret_part,
 )
@@ -186,6 +187,7 @@ def _connection_string(text: str, family: Family) -> Value | None:
     if part.name in _OF_AZURE and not _KEY_OF_AZURE.fullmatch(found.part()):
         return Value(ValueKind.PLACEHOLDER, text, detail="no key", start=found.start, end=found.end)
     well_known = inner.detail == WELL_KNOWN or repeats_name(text, found.part())
+    well_known = well_known and not opens_azure_database(text, found.part())
     if well_known and is_local(text):
         return Value(ValueKind.LITERAL, text, Shape.DEVELOPMENT, WELL_KNOWN)
     shape = inner.shape if inner.shape in _KEYS else Shape.CONNECTION_STRING

@@ -129,3 +129,20 @@ def repeats_name(text: str, password: str) -> bool:
     """Whether a password is the name of its own user or database, as in containers that are made for a try."""
     names = (match["name"] or match["user"] for match in _OWN_NAMES.finditer(text))
     return password.lower() in {name.lower() for name in names}
+
+
+# Azure SQL, Azure Database for MySQL and PostgreSQL, in each cloud: https://learn.microsoft.com/azure/azure-sql/database/connectivity-architecture
+_AZURE_DATABASE = compile_late(
+    r"\.database\.(?:windows\.net|azure\.com|usgovcloudapi\.net|chinacloudapi\.cn)\b", re.IGNORECASE
+)
+_KINDS = (str.isupper, str.islower, str.isdigit, lambda character: not character.isalnum())
+
+
+def opens_azure_database(text: str, password: str) -> bool:
+    """Whether it leads to a database of Azure by a password that Azure accepts, however well known.
+
+    Eight characters of three kinds at least: others are examples.
+    https://learn.microsoft.com/sql/relational-databases/security/password-policy#password-complexity
+    """
+    kinds = sum(any(map(is_of_kind, password)) for is_of_kind in _KINDS)
+    return len(password) >= 8 and kinds >= 3 and _AZURE_DATABASE.search(text) is not None
