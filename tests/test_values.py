@@ -242,6 +242,8 @@ def test_defaults_are_what_they_hold() -> None:
     storage = classify(f"${{X:-AccountName=shop;AccountKey={ACCOUNT_KEY}}}", APP)
     assert (storage.shape, secret_of(storage)) == (Shape.PROVIDER_KEY, ACCOUNT_KEY)
     assert secret_of(classify(f"${{X:-Server=db;Password={MADE_UP};Encrypt=true}}", APP)) == MADE_UP
+    assert classify("{noop}${CLIENT_SECRET:changeme}", Family.SPRING).kind is ValueKind.PLACEHOLDER
+    assert classify("{noop}${CLIENT_SECRET}", Family.SPRING).kind is ValueKind.TOKEN
 
 
 @pytest.mark.parametrize(

@@ -97,9 +97,12 @@ def token_references(text: str) -> Iterator[Reference]:
 
 
 # ``${X:-d}``, ``${X:=d}``, ``${X:d}``, ``${X=d}``, and the shell's ``${X-d}`` where X has no hyphens of its own;
-# ``:?`` is followed by a message and ``:+`` by an alternative instead.
+# ``:?`` is followed by a message and ``:+`` by an alternative instead. ``{noop}`` tells Spring Security that the text
+# is no hash: https://docs.spring.io/spring-security/reference/features/authentication/password-storage.html
 _DEFAULT = compile_late(
-    r"\s*\$\{(?:(?P<name>[\w.-]+?)(?::[-=]|:(?![?+])|=)|(?P<shell>[A-Z_][A-Z0-9_]*)-)(?P<default>.*)\}\s*", re.DOTALL
+    r"\s*(?:\{noop\})?\$\{(?:(?P<name>[\w.-]+?)(?::[-=]|:(?![?+])|=)|(?P<shell>[A-Z_][A-Z0-9_]*)-)"
+    r"(?P<default>.*)\}\s*",
+    re.DOTALL,
 )
 
 
