@@ -256,3 +256,37 @@ def test_whatever_is_found_has_a_trigger(make: Callable[[], str]) -> None:
 def test_finding_is_total(text: str) -> None:
     for key in find(text):
         assert 0 <= key.start < key.end <= len(text)
+
+
+def token(payload: str) -> str:
+    """A JSON web token as Supabase signs it."""
+    parts = ('{"alg":"HS256","typ":"JWT"}', payload)
+    head = ".".join(base64.urlsafe_b64encode(part.encode()).decode().rstrip("=") for part in parts)
+    return f"{head}.{letters(43, BASE62 + '-_')}"
+
+
+@pytest.mark.parametrize("project", ["qwertyuiopasdfghjkl", "qwertyuiopasdfghjklz", "qwertyuiopasdfghjklzx"])
+def test_a_supabase_key_is_known_by_its_role(project: str) -> None:
+    """Wherever the role stands in its payload, and so in the base64 of it."""
+    payload = f'{{"iss":"supabase","ref":"{project}","role":"service_role","iat":1768197309,"exp":2083773309}}'
+    key = token(payload)
+    assert list(find(f"KEY={key}")) == [ProviderKey("Supabase service_role key", 4, 4 + len(key))]
+    assert list(find(key[:-1])) == []
+    for_pages = token(payload.replace("service_role", "anon"))
+    assert list(find(for_pages)) == []
+    assert is_development_key(for_pages)
+    assert not is_development_key(key)
+
+
+def test_the_keys_of_a_local_supabase_are_everybodys() -> None:
+    key = token('{"iss":"supabase-demo","role":"service_role","exp":1983812996}')
+    assert is_development_key(key)
+    assert list(find(key)) == []
+
+
+def test_google_client_secrets() -> None:
+    secret = "GOCSPX-" + "aB3_" * 2 + letters(20)
+    assert list(find(f"GOOGLE_CLIENT_SECRET={secret}")) == [ProviderKey("Google OAuth client secret", 21, 56)]
+    assert list(find(secret)) == [ProviderKey("Google OAuth client secret", 0, 35)]
+    assert list(find(secret + "x")) == []
+    assert list(find("GOCSPX-your-google-client-secret-xx")) == []

@@ -420,6 +420,13 @@ def test_connection_strings(text: str, shape: Shape, secret: str, detail: str | 
     assert detail is None or value.detail == detail
 
 
+def test_tokens_that_everybody_may_know_are_harmless() -> None:
+    payload = base64.urlsafe_b64encode(b'{"iss":"supabase","ref":"abcdefgh","role":"anon"}').decode().rstrip("=")
+    for text in (f"eyJhbGciOiJIUzI1NiJ9.{payload}.{MADE_UP * 3}", "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9"):
+        value = classify(text, APP)
+        assert (value.kind, value.shape) == (ValueKind.LITERAL, Shape.DEVELOPMENT)
+
+
 def test_what_stands_for_a_key_of_azure_and_is_none() -> None:
     value = classify("Endpoint=sb://x/;SharedAccessKeyName=R;SharedAccessKey=dev-service-bus-key", APP)
     assert (value.kind, secret_of(value)) == (ValueKind.PLACEHOLDER, "dev-service-bus-key")

@@ -6,7 +6,7 @@ of what precedes, in base 62.
 """
 
 import re
-from binascii import Error, a2b_base64
+from binascii import Error, a2b_base64, b2a_base64
 from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import unquote
@@ -96,7 +96,30 @@ def _fixed(name: str, needles: str, pattern: str) -> _Signature:
     return _Signature(name, tuple(needles.split(" ")), pattern)
 
 
+def _in_base64(text: str) -> list[str]:
+    """How a text reads within a longer one in base64, for each of the three places in which it may begin."""
+    padded = [b2a_base64(b"-" * before + text.encode(), newline=False).decode() for before in range(3)]
+    whole = [encoded[: (before + len(text)) * 8 // 6] for before, encoded in enumerate(padded)]
+    return [encoded[first:] for encoded, first in zip(whole, (0, 2, 3), strict=True)]
+
+
+# A token of Supabase is signed with its project's own secret; which of its two keys it is, its payload says, as
+# ``{"iss":"supabase","ref":"…","role":"service_role",…}``. https://supabase.com/docs/guides/api/api-keys
+_FOR_SERVICES = _in_base64('"role":"service_role"')
+_FOR_EVERYBODY = _in_base64('"role":"anon"')
+
 _OTHERS = (
+    _Signature(
+        "Supabase service_role key",
+        tuple(_FOR_SERVICES),
+        rf"(?<![\w.-])eyJ[\w-]+\.eyJ[\w-]*(?:{'|'.join(_FOR_SERVICES)})[\w-]*\.[\w-]{{43}}(?![\w-])",
+    ),
+    # https://rules.sonarsource.com/secrets/RSPEC-6691; a stand-in has no digit, or letters of one case
+    _fixed(
+        "Google OAuth client secret",
+        "GOCSPX-",
+        r"(?<![\w-])GOCSPX-(?=[\w-]*\d)(?=[\w-]*[a-z])(?=[\w-]*[A-Z])[A-Za-z0-9_-]{28}(?![\w-])",
+    ),
     _fixed(
         "GitHub token",
         "ghp_ gho_ ghu_ ghs_ ghr_",
@@ -161,7 +184,7 @@ for _index, _signature in enumerate(_SIGNATURES):
 _BY_PART: dict[str, list[str]] = {}
 for _needle in _NEEDLES:
     _BY_PART.setdefault(next((part for part in _SHARED if part in _needle), _needle), []).append(_needle)
-_SHORTEST = 36  # a Databricks token
+_SHORTEST = 35  # a client secret of Google
 
 TRIGGERS: tuple[bytes, ...] = tuple(part.encode() for part in _BY_PART)
 """A text without any of these holds no key that :func:`find` could find, but for a whole-value token."""
@@ -239,11 +262,17 @@ def _is_devops_token(text: str) -> bool:
     return any(crc32(rest) ^ salt == wanted for salt in _DEVOPS_SALTS)
 
 
-# Azurite's and the Cosmos DB emulator's, published for everyone; their beginnings suffice.
-_DEVELOPMENT_KEYS = ("Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u", "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5")
+# Azurite's and the Cosmos DB emulator's, published for everyone; their beginnings suffice. What Supabase's CLI starts on
+# a developer's machine has tokens of one issuer, and the key of a project's pages is sent to whoever opens them.
+_DEVELOPMENT_KEYS = (
+    "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50u",
+    "C2y6yDjf5/R+ob0N8A7Cgv30VRDJIWEHLM+4QDU5",
+    *_in_base64('"iss":"supabase-demo"'),
+    *_FOR_EVERYBODY,
+)
 
 
 def is_development_key(text: str) -> bool:
-    """Whether a text holds a key that every installation of an emulator shares, also escaped for a URL."""
+    """Whether a text holds a key that everybody may know, such as an emulator's, also escaped for a URL."""
     plain = unquote(text) if "%" in text else text
     return any(key in plain for key in _DEVELOPMENT_KEYS)
