@@ -318,6 +318,13 @@ npm publish --token $TOKEN
 P=$(az keyvault secret show -n a --vault-name v --query value -o tsv); docker login -u x -p $P r
 mvn deploy -Dregistry.password=${{ secrets.REGISTRY_PASSWORD }}
 sonar-scanner -Dsonar.token=${{ secrets.SONAR_TOKEN }}
+gradlew publish -DARTIFACT_TOKEN=${{ secrets.ARTIFACT_TOKEN }}
+gradlew publish -PadoToken="${{ secrets.ADO_TOKEN }}"
+gradlew publish -Ptoken=$TOKEN
+dotnet-ef database update --connection "${{ secrets.SQL_CONNECTION_STRING }}"
+./deploy.sh --registry "${{ secrets.REGISTRY_PASSWORD }}" --with=${{ secrets.API_KEY }}
+docker run -e ENC_KEY="${{ secrets.ENCRYPTION_KEY }}" image
+curl -d "token=${{ secrets.API_TOKEN }}" http://localhost:8080/login
 aws configure set aws_secret_access_key ${{ secrets.AWS_SECRET_ACCESS_KEY }}
 dotnet user-secrets set "AzureAd:ClientSecret" "$S"
 pulumi config set --secret x; ./deploy.sh --client-secret "$S"
@@ -351,6 +358,16 @@ test "$DB_PASSWORD" = "x"
 if [ "$DB_PASSWORD" == "" ]; then exit 1; fi
 az keyvault secret set-attributes --name a --vault-name v
 curl -d @body.json https://login
+curl -d "token=$ACCESS_TOKEN" http://localhost:8080/introspect
+curl -X POST http://127.0.0.1/login -d "password=$NEW_PASSWORD"
+curl --header "${{ secrets.API_TOKEN }}" https://x
+./deploy.sh --connection "$LOCAL" --region ${{ secrets.DEPLOY_REGION }} --app ${{ secrets.APP }}
+./deploy.sh --client-id "${{ secrets.CLIENT_SECRET }}" --name=${{ secrets.ENVIRONMENT }}
+./deploy.sh --key-file "${{ secrets.API_KEY }}"
+terraform init -backend-config="key=${{ secrets.TF_BACKEND_KEY }}"
+./deploy.sh --output keyring.gpg "${{ secrets.GPG_PRIVATE_KEY }}"
+gpg --dearmor --import <(printf '%s' "${{ secrets.GPG_PRIVATE_KEY }}")
+./deploy.sh --password <(printf '%s' "$DB_PASSWORD")
 """.strip().splitlines()
 
 

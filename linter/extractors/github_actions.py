@@ -22,10 +22,13 @@ from linter.model import (
     Scalar,
     Step,
     Strength,
+    Value,
+    ValueKind,
     VaultReference,
 )
 from linter.parsers.embedded import parse_json_in
 from linter.shell import commands
+from linter.shell.exported import exported
 from linter.values.entra import guid_in
 from linter.values.keyvault import find_secret_uris
 
@@ -51,13 +54,17 @@ _SCRIPT_INPUTS = frozenset({"inlinescript", "script", "run"})
 
 
 class _Place(NamedTuple):
-    """Where steps stand: their job's scope, evidence, the environment variables already in force, how scripts are run."""
+    """Where steps stand: their job's scope, evidence, the environment variables already in force, how scripts are run.
+
+    ``exported`` are those secrets that earlier steps gave to the later ones.
+    """
 
     scope: Segments
     context: tuple[Evidence, ...]
     variables: tuple[Named, ...]
     shell: str = ""
     directory: str = ""
+    exported: tuple[Named, ...] = ()
 
 
 _NEVER = frozenset({"false", "${{ false }}", "${{false}}"})
@@ -161,8 +168,15 @@ def _steps(body: Mapping, place: _Place, job: Job, reader: FileReader) -> Iterat
             yield from _step_settings(node, scope, place.context, reader)
             yield from _pins(_script_of(node), place.context, reader)
             if not (_is_switched_off(node) or _is_switched_off(body)):
-                steps.append(_step(node, place, reader))
+                step = _step(node, place, reader)
+                steps.append(step)
+                place = place._replace(exported=(*place.exported, *_exported(step)))
     yield job._replace(steps=tuple(steps))
+
+
+def _exported(step: Step) -> Iterator[Named]:
+    for name, text in exported(step.commands, step.script.reveal()) if step.script else ():
+        yield Named(name, Value(ValueKind.SECRET_REFERENCE, text), step.location, step.location)
 
 
 def _is_switched_off(node: Mapping) -> bool:
@@ -186,7 +200,7 @@ def _step(node: Mapping, place: _Place, reader: FileReader) -> Step:
         environment_variables=variables,
         script=script,
         directory="" if uses else node.text("working-directory") or place.directory,
-        commands=commands(script.reveal(), script.shell, variables) if script else (),
+        commands=commands(script.reveal(), script.shell, (*place.exported, *variables)) if script else (),
     )
 
 

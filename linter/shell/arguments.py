@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
-from linter.model import Command, Given
+from linter.model import Carried, Command, Given
+from linter.names.words import words
 from linter.patterns import compile_late
 
 from .names import Says, says
@@ -13,6 +15,9 @@ from .printers import BUILTINS, SETTINGS
 
 _KEY_BEFORE = compile_late(r"""([\w.\-:\[\]]+)\\?["']?\s*[=:]\s*\\?["']?$""")
 _IN_ADDRESS = compile_late(r"://[^\s/]*$")  # https://x-access-token:…@host
+_STORED = compile_late(r"\bsecrets\.([\w-]+)")
+_DEFINING = compile_late(r"^-[DP](?=\w)")  # -DadoToken=… of Java and CMake, -PadoToken=… of Gradle
+_OF_THIS_MACHINE = compile_late(r"https?://(?:localhost|127\.0\.0\.1|\[::1\])(?:[:/]|$)")
 _FAR = 200  # characters; a key is shorter
 _HEADERS = frozenset({"-H", "--header", "--headers", "-Headers"})
 # Runs within PowerShell: no process, no list of arguments.
@@ -34,15 +39,18 @@ _VALUES = {
 
 
 def given_to(command: Command, script: str) -> Iterator[Given]:
-    """Each secret that a command gets under a name that says so."""
+    """Each secret that a command gets under a name, unless it opens nothing but what the job itself started."""
     if command.name in BUILTINS or _CMDLET.match(command.name) or command.is_(*SETTINGS):
         return
     option, before = "", ""
+    stays_here = any(_OF_THIS_MACHINE.match(word.reveal()) for word in command.words)
     for word in command.words:
         text = word.reveal()
         for secret in word.secrets:
-            field = _field(command, option, script[max(word.start, secret.start - _FAR) : secret.start])
-            if field and not secret.issued_by_github:
+            place = _Place(option, before.startswith("-"), script[max(word.start, secret.start - _FAR) : secret.start])
+            field = _field(command, place, secret)
+            opens_nothing = secret.issued_by_github or (stays_here and not _STORED.search(secret.what))
+            if field and not opens_nothing:
                 yield Given(field, secret)
         if text.startswith("-"):
             option = text.partition("=")[0]
@@ -51,14 +59,23 @@ def given_to(command: Command, script: str) -> Iterator[Given]:
         before = text
 
 
-def _field(command: Command, option: str, before: str) -> str:
-    """The name under which a secret is given; ``before`` is what stands before it in its word."""
+class _Place(NamedTuple):
+    """Where a secret is given: after which option, whether right behind it, and after what in its word."""
+
+    option: str
+    is_its_value: bool
+    before: str
+
+
+def _field(command: Command, place: _Place, secret: Carried) -> str:
+    """The name under which a secret is given."""
+    option, is_its_value, before = place
     key = _KEY_BEFORE.search(before)
     if _IN_ADDRESS.search(before):
         return ""
     if key:
-        in_header = option in _HEADERS
-        return key[1] if not in_header and says(re.split(r"[.:]", key[1])[-1]) is Says.SECRET else ""
+        name = re.split(r"[.:]", _DEFINING.sub("", key[1]))[-1]
+        return key[1] if option not in _HEADERS and _may_hold(name, secret) else ""
     glued = before.strip("\"'")[:2]
     if command.is_(*_SHORT.get(glued, ())) and len(before.strip("\"'")) == 2:
         return glued
@@ -66,4 +83,16 @@ def _field(command: Command, option: str, before: str) -> str:
         return ""
     if command.is_(*_SHORT.get(option, ()), *_VALUES.get(option, ())):
         return option
-    return option if option.startswith("--") and says(option) is Says.SECRET else ""
+    if not option.startswith("--") or option in _HEADERS:
+        return ""
+    return option if says(option) is Says.SECRET or (is_its_value and _may_hold(option, secret)) else ""
+
+
+def _may_hold(name: str, secret: Carried) -> bool:
+    """Whether a secret is given under a name: one that says so, or any where the secret's own name in GitHub says it."""
+    said = says(name)
+    stored = _STORED.search(secret.what)
+    if said in (Says.SECRET, Says.HARMLESS) or not stored:
+        return said is Says.SECRET
+    is_bare = len(words(name)) == 1  # key=… of a Terraform backend names a file
+    return says(stored[1]) is Says.SECRET or (said is Says.MAYBE and not is_bare and secret.certain)

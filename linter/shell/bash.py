@@ -187,7 +187,8 @@ class _Reader(NamedTuple):
     def _parts(self, node: Node) -> Iterator[Part]:
         if node.type in _BLOCKS_OF_THEIR_OWN:
             inner = tuple(self._all(node, _Around(sinks=CAPTURED)))
-            yield Part(PartKind.SUBSTITUTION, "", node.start_byte, node.end_byte, statements=inner)
+            is_file = node.type == "process_substitution"  # <(…): the word is a path
+            yield Part(PartKind.SUBSTITUTION, "", node.start_byte, node.end_byte, judged=is_file, statements=inner)
         elif node.type in ("simple_expansion", "expansion"):
             yield from self._expansion(node)
         elif node.type not in ("arithmetic_expansion", "raw_string"):

@@ -8,13 +8,16 @@ In scripts of workflows and composite actions (`run:` and `inlineScript:`; bash 
 - a secret given to a program under a name that says so: `--password`, `--client-secret`, `docker login -p`,
   `curl -d "client_secret=…"`, `helm … --set smtp.password=…`, `--from-literal=token=…`,
   `az deployment group create --parameters adminPassword=…`, `az keyvault secret set --value …`;
+- a secret of GitHub's whose own name says what it is, under any name that does not deny it: `--connection`,
+  `-DARTIFACT_TOKEN=…`, `-e ENC_KEY=…`;
 - `az webapp config appsettings set` and its kin (function apps, logic apps, connection strings) whose output is
   neither switched off nor redirected.
 
-Which variables hold a secret is followed from `env:` at all three levels, from `${{ secrets.X }}`, and from
-assignments. It is silent where the secret goes through standard input (`--password-stdin`, `<<<`, a pipe), a file
-or a variable, on headers (`curl -H "Authorization: …"`), on the job's own `GITHUB_TOKEN`, and on settings with
-`-o none`, `> /dev/null` or `AZURE_CORE_OUTPUT: none`.
+Which variables hold a secret is followed from `env:` at all three levels, from `${{ secrets.X }}`, from
+assignments, and through `$GITHUB_ENV` from one step to the next. It is silent where the secret goes through standard
+input (`--password-stdin`, `<<<`, a pipe), a file or a variable, on headers (`curl -H "Authorization: …"`), on the job's
+own `GITHUB_TOKEN`, on tokens of a server on `localhost`, which the job itself started, and on settings with `-o none`,
+`> /dev/null` or `AZURE_CORE_OUTPUT: none`.
 
 ## Why it breaks
 
