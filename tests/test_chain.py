@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from joining import join, setting
 
 from linter.chain.chains import Chains
@@ -357,6 +358,32 @@ def test_a_token_is_what_a_step_puts_in() -> None:
     chain = follow(files, "src/appsettings.Production.json", "ClientSecret", "prod")
     assert chain.name == "WEB_SECRET"
     assert chain.end == "GitHub secret WEB_SECRET of environment prod"
+
+
+MOUNTED = "java: {keyVaults: {shop: {secrets: [{name: %s, alias: AAD_CLIENT_SECRET}]}}}\n"
+
+
+@pytest.mark.parametrize("default", ["", ":", ":changeme", ":00000000-0000-0000-0000-000000000000"])
+def test_what_a_chart_mounts_for_an_application_of_spring(default: str) -> None:
+    files = {
+        "src/main/resources/application.yaml": f"azure: {{client-secret: '${{AAD_CLIENT_SECRET{default}}}'}}\n",
+        "charts/shop/values.yaml": MOUNTED % "web",
+    }
+    chain = follow(files, "src/main/resources/application.yaml", "client-secret")
+    assert shown(chain) == ["application.yaml:1", "values.yaml:1"]
+    assert (chain.ending, chain.name) == (Ending.VAULT, "shop-${environment}/web")
+
+
+def test_charts_that_mount_different_secrets_under_one_name_are_not_decided_between() -> None:
+    path = "src/main/resources/application.yaml"
+    files = {
+        path: "azure: {client-secret: '${AAD_CLIENT_SECRET}'}\n",
+        "charts/shop/values-prod.yaml": MOUNTED % "web",
+        "charts/shop/values-dev.yaml": MOUNTED % "web-local",
+    }
+    chain = follow(files, path, "client-secret")
+    assert (chain.ending, chain.end) == (Ending.OPEN, "the charts here mount several secrets")
+    assert follow(files, path, "client-secret", "prod").name == "shop-${environment}/web"
 
 
 def test_an_environment_variable_of_the_step_that_deploys_the_parameter_file() -> None:

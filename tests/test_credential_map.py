@@ -286,6 +286,32 @@ def test_a_secret_may_be_called_after_another_issuer(secret: str, is_of_entra: b
     assert bool(mapped({"k8s/web.yaml": pod, "k8s/external.yaml": supplied})) == is_of_entra
 
 
+MOUNTED = """
+    apiVersion: helm.toolkit.fluxcd.io/v2
+    kind: HelmRelease
+    metadata: {name: shop, namespace: shop}
+    spec:
+      values:
+        java:
+          keyVaults:
+            shop-prod:
+              excludeEnvironmentSuffix: true
+              secrets: [{name: web-id, alias: %s_CLIENT_ID}, {name: web, alias: %s_CLIENT_SECRET}]
+    """
+
+
+def test_a_release_mounts_a_credential_out_of_a_vault() -> None:
+    application = "azure.b2c: {client-id: '${B2C_CLIENT_ID:changeme}', client-secret: '${B2C_CLIENT_SECRET}'}\n"
+    files = {"apps/shop.yaml": MOUNTED.replace("%s", "B2C"), "src/application.yaml": application}
+    (use,) = mapped(files)
+    assert row(use) == ("", "secret web-id of Key Vault shop-prod", "", "Key Vault shop-prod/web", "shop-prod")
+    assert {consumer.location.path for consumer in use.consumers if consumer.location} == set(files)
+
+
+def test_what_a_release_mounts_of_another_issuer_is_not_of_the_map() -> None:
+    assert mapped({"apps/shop.yaml": MOUNTED.replace("%s", "IDAM")}) == ()
+
+
 def test_a_name_is_no_client_id_and_nothing_no_document() -> None:
     aliases = "spring:\n  cloud:\n    volume:\n      aliases: {idam-client-id: IA_IDAM_CLIENT_ID}\n"
     assert not mapped({"src/application.yaml": aliases})

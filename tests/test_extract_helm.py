@@ -136,13 +136,70 @@ def test_the_csi_driver_may_be_told_not_to_rotate(written: str, faults: int) -> 
     assert [facts.place(switch.location) for switch in facts.wiring.rotation_switches] == [(2, 25)] * faults
 
 
+MOUNTED = """
+java:
+  keyVaults:
+    shop:
+      secrets:
+        - name: WebClientId
+          alias: AAD_CLIENT_ID
+        - azure-client-secret
+        - name: graph-<ENV>
+          alias: graph.oauth2.client-secret
+        - {name: nobody-s, alias: DATABASE_HOST}
+    shop-hub: {excludeEnvironmentSuffix: true, secrets: [{name: tenant, alias: AAD_TENANT_ID}]}
+    old: {disabled: true, secrets: [old-client-secret]}
+"""
+
+
+def test_secrets_of_vaults_that_a_chart_mounts_are_called_by_their_aliases() -> None:
+    facts = values(MOUNTED)
+    found = {s.key: (s.role, r.holder, r.name) for s in facts.wiring.settings for r in s.value.references}
+    assert found == {
+        "java:keyVaults:AAD_CLIENT_ID": (Role.CLIENT_ID, "shop-${environment}", "WebClientId"),
+        "java:keyVaults:azure-client-secret": (
+            Role.CLIENT_SECRET,
+            "shop-${environment}",
+            "azure-client-secret",
+        ),
+        "java:keyVaults:graph.oauth2.client-secret": (
+            Role.CLIENT_SECRET,
+            "shop-${environment}",
+            "graph-${environment}",
+        ),
+        "java:keyVaults:AAD_TENANT_ID": (Role.TENANT, "shop-hub", "tenant"),
+    }
+    secret = facts.setting("AAD_CLIENT_ID")
+    assert (facts.place(secret.key_location), facts.place(secret.location)) == ((6, 18), (5, 17))
+    assert facts.setting("AAD_TENANT_ID").scope == secret.scope
+
+
+def test_a_vault_of_an_environment_s_own_holds_nothing_of_another_s() -> None:
+    text = "keyVaults: {shop%s: {excludeEnvironmentSuffix: %s, secrets: [{name: shop-stg-secret, alias: CLIENT_SECRET}]}}\n"
+    assert not values(text % ("", "false")).setting("CLIENT_SECRET").environments
+    assert says(values(text % ("-prod", "true")).setting("CLIENT_SECRET"))[0] == "prod: vault shop-prod"
+
+
 _NODES = st.recursive(
     st.none() | st.booleans() | st.text("abc=:{}|\n -", max_size=12),
     lambda inner: (
         st.lists(inner, max_size=3)
         | st.dictionaries(
             st.sampled_from(
-                ["env", "name", "key", "value", "secretKeyRef", "valueFrom", "existingSecret", "clientSecret", "args"]
+                [
+                    "env",
+                    "keyVaults",
+                    "secrets",
+                    "alias",
+                    "name",
+                    "key",
+                    "value",
+                    "secretKeyRef",
+                    "valueFrom",
+                    "existingSecret",
+                    "clientSecret",
+                    "args",
+                ]
             ),
             inner,
             max_size=4,

@@ -28,7 +28,7 @@ from linter.names.environments import Environments
 from linter.values.templates import values_references
 
 from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
-from .filling import Filled, decided, fillers, may_be_of, meeting
+from .filling import Filled, decided, fillers, may_be_of, meeting, mounted
 from .index import ChainIndex
 
 _LONGEST = 20
@@ -116,6 +116,9 @@ class Chains:
         return Chain(tuple(steps), "the references lead back to themselves", Ending.OPEN, "", last)
 
     def _value(self, value: Value, file: FileWiring, environment: str, setting: Setting | None = None) -> _Next:
+        if found := mounted(self._index, value, file, environment):
+            several = lost("the charts here mount several secrets")
+            return _On(*found[0], "a chart mounts it") if len(found) == 1 else several
         if value.kind in PLAIN:
             return PLAIN[value.kind]
         references = {(r.target, r.name, r.holder): r for r in value.references}
@@ -201,7 +204,8 @@ class Chains:
                 return _On(file, setting, step.label)
             return _Via(step, lambda: End(Ending.TEXT, f"it stands in the {_KINDS[supply.of]}"))
         if supply.vault:
-            return _Via(step, lambda: self._vault(supply, file, environment))
+            vault, secret = (self._told(text, file, environment) for text in (supply.vault, supply.object))
+            return _Via(step, lambda: of_vault(vault, secret))
         return _Via(step, lambda: self._store(supply, file, environment))
 
     def _line(self, place: str, key: str) -> _Next:
@@ -216,11 +220,8 @@ class Chains:
         file = self._index.deployments.by_place.get(place)
         return [setting for setting in file.settings if setting.key == key] if file else []
 
-    def _vault(self, supply: Supply, file: FileWiring, environment: str) -> _Next:
-        """The vault's secret; its name and the vault's may be values of the chart."""
-        return of_vault(self._told(supply.vault, file, environment), self._told(supply.object, file, environment))
-
     def _told(self, text: str, file: FileWiring, environment: str) -> str:
+        """The name of a vault or of its secret, which may be a value of the chart."""
         paths = list(values_references(text)) if "{{" in text else []
         found = self._values(paths[0].name, file, environment) if len(paths) == 1 else None
         if isinstance(found, _On) and found.setting.value.kind in (ValueKind.NAME, ValueKind.LITERAL):

@@ -1,11 +1,11 @@
-"""What fills the Secrets and ConfigMaps that a file names: those that are deployed together with it."""
+"""What fills the Secrets and ConfigMaps that a file names, those that are deployed together with it, and what charts mount."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import TypeVar
 
-from linter.model import FileWiring, Supply, Target
+from linter.model import Family, FileWiring, Setting, Supply, Target, Value
 
 from .index import ChainIndex, Reach, object_name
 
@@ -38,6 +38,13 @@ def decided(reached: Sequence[Filled], environment: str) -> Filled | None:
         return reached[0]
     own = [filled for filled in reached if (overlay := filled[0].overlay) and overlay.environment == environment]
     return own[0] if len(own) == 1 and len({supply.by for _, supply in reached}) == 1 else None
+
+
+def mounted(index: ChainIndex, value: Value, file: FileWiring, environment: str) -> list[tuple[FileWiring, Setting]]:
+    """What charts mount out of vaults under the name that a variable of Spring has; the same secret counts once."""
+    token = value.reference(Target.TOKEN) if file.family is Family.SPRING and len(value.references) == 1 else None
+    given = index.mounted.get(token.name.casefold(), ()) if token else ()
+    return list({s.value.references: (giver, s) for giver, s in given if may_be_of(giver, environment)}.values())
 
 
 def may_be_of(file: FileWiring, environment: str) -> bool:

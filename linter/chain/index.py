@@ -21,6 +21,7 @@ from linter.model import (
     Step,
     Supply,
     Target,
+    ValueKind,
 )
 from linter.patterns import compile_late
 
@@ -28,6 +29,7 @@ Reach = tuple[str, str]
 """What manifests are deployed with: the kind of unit and its folder."""
 
 _MANIFESTS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE})
+_VALUES = frozenset({Family.HELM_VALUES, Family.KUBERNETES})  # a HelmRelease has values in it
 _REPLACES_TOKENS = compile_late(r"replace-?tokens|tokenreplac", re.IGNORECASE)
 _BLANKS = compile_late(r"\s+")
 
@@ -108,6 +110,16 @@ class ChainIndex:
             for file in self.deployments.files
             if file.family is Family.HELM_VALUES
         }
+
+    @cached_property
+    def mounted(self) -> dict[str, list[tuple[FileWiring, Setting]]]:
+        """What the values of charts take from vaults for an application, by the folded name of the file it gets."""
+        found: dict[str, list[tuple[FileWiring, Setting]]] = defaultdict(list)
+        for file in self.deployments.files:
+            for setting in file.settings if file.family in _VALUES else ():
+                if setting.value.kind is ValueKind.KEYVAULT_REFERENCE:
+                    found[setting.key.rpartition(":")[2].casefold()].append((file, setting))
+        return found
 
     @cached_property
     def steps(self) -> tuple[Placed, ...]:

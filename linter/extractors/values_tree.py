@@ -18,6 +18,7 @@ from .key_references import (
     speaks_of_certificate,
     speaks_of_credential,
 )
+from .mounted_secrets import SECTION, mounted_secrets
 from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
 from .tree import named_value
@@ -78,6 +79,8 @@ def _mapping(key: Scalar, value: Mapping, path: Segments, reader: FileReader) ->
     if _MARKS.match(key.text):
         yield from identity_annotations(value, path, reader)
         return
+    if key.text == SECTION:
+        yield from mounted_secrets(value, (*path, key.text), reader)
     if _CREDENTIAL.match(key.text) and _is_key_of_secret(value):
         return
     name = scalar_entry(value, "name")

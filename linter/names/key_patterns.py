@@ -214,7 +214,7 @@ OTHER_ISSUERS = Phrases(
     " identity_server duende openiddict salesforce sales_force slack stripe paypal pay_pal apple dropbox drop_box bitbucket"
     " bit_bucket onelogin one_login zitadel dex hydra authelia authentik aws amazon gcp discord spotify twitch zoom"
     " atlassian jira servicenow service_now sendgrid send_grid twilio pingfederate ping_one abp strava fitbit ory"
-    " maskinporten maskin_porten idporten id_porten"
+    " maskinporten maskin_porten idporten id_porten idam"
 )
 ENTRA = Phrases(
     "azure_ad aad entra active_directory ida msal microsoft_identity microsoft_entra msgraph ms_graph microsoft_graph"
