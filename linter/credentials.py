@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from .model import Credential, Issuer, Role, Setting, Shape, ValueKind
+from .names.companion_sections import companions_of
 from .names.roles import split_key
 from .values.entra import is_entra_authority
 
@@ -46,6 +47,7 @@ def pair(path: str, settings: Sequence[Setting]) -> tuple[Credential, ...]:
             scopes.setdefault(setting.scope, []).append(setting)
     groups = {scope: _groups(members) for scope, members in scopes.items()}
     _inherit(groups)
+    _join_sections(groups)
     return tuple(
         _credential(path, scope, group)
         for scope, members in groups.items()
@@ -155,6 +157,18 @@ def _enclosing_identity(groups: dict[tuple[str, ...], list[_Group]], scope: tupl
         if givers:
             return givers[0] if len(givers) == 1 and not _has(givers[0], Role.CLIENT_SECRET) else ()
     return ()
+
+
+def _join_sections(groups: dict[tuple[str, ...], list[_Group]]) -> None:
+    """A credential takes the tenant and the authority of a section that frameworks keep beside its own."""
+    for scope, members in groups.items():
+        if any(_is_half(group) for group in members):
+            kept = [
+                s for section in companions_of(scope, groups) for g in groups[section] if not _is_half(g) for s in g
+            ]
+            for role in (Role.TENANT, Role.AUTHORITY):
+                nearest = next((s for s in kept if s.role is role), None)
+                members[:] = [(*g, nearest) if nearest and _is_half(g) and not _has(g, role) else g for g in members]
 
 
 def _credential(path: str, scope: tuple[str, ...], group: _Group) -> Credential:

@@ -184,3 +184,12 @@ def test_a_kustomization_of_an_environment_that_is_known_elsewhere_lies_as_other
     }
     otherwise = {"ptl/kustomization.yaml": kustomization, "tools/ipam/ptl/base/kustomization.yaml": kustomization}
     assert otherwise.keys().isdisjoint(overlays(files | otherwise))
+
+
+def test_an_environment_of_one_kustomization_is_one_where_production_has_none_yet() -> None:
+    take = "resources: [../../../base, patch.yaml]\n"
+    files = {f"{app}/{env}/01/kustomization.yaml": take for app in ("web", "mail") for env in ("prd", "snd", "tst")}
+    begun = {"jobs/snd/03/kustomization.yaml": take, "jobs/blue/03/kustomization.yaml": take}
+    assert {place: env for place, env in overlays(files | begun).items() if place in begun} == {
+        "jobs/snd/03/kustomization.yaml": "snd"
+    }

@@ -45,6 +45,17 @@ def test_the_place_that_uses_a_variable_tells_what_it_is() -> None:
     assert [c.location and c.location.path for c in use.consumers] == ["apps/web/account.yaml"]
 
 
+def test_a_kustomization_that_hands_a_variable_on_uses_nothing() -> None:
+    handing_on = applying("./apps/web", WEB_APP_CLIENT_ID="'${WEB_APP_CLIENT_ID}'").replace("name: web,", "name: apps,")
+    files = {
+        "apps/web/account.yaml": ACCOUNT,
+        "flux/web.yaml": handing_on,
+        "clusters/prod/flux.yaml": applying("./flux", WEB_APP_CLIENT_ID=ID),
+    }
+    uses = credential_map(join(files), Environments())
+    assert {c.location.path for use in uses for c in use.consumers if c.location} == {"apps/web/account.yaml"}
+
+
 def test_two_clusters_of_one_environment_get_each_its_own() -> None:
     files = {
         "apps/web/account.yaml": ACCOUNT,

@@ -29,7 +29,7 @@ from linter.values.templates import values_references
 
 from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
 from .filling import Filled, decided, fillers, may_be_of, meeting, mounted
-from .index import ChainIndex
+from .index import ChainIndex, variables_around
 
 _LONGEST = 20
 _KINDS = {Target.KUBERNETES_SECRET: "Secret", Target.CONFIG_MAP: "ConfigMap"}
@@ -310,11 +310,14 @@ class Chains:
             found = max(around, key=lambda s: len(s.scope)) if around else held[0] if len(held) == 1 else None
             if found:
                 return _On(file, found, f"env {name}")
+            for named in variables_around(user, file) if user else ():
+                if named.name == name:
+                    return self._named(named, file, environment, f"env {name}")
         for placed in self._index.deployed_by.get(file.place, ()):
             for named in placed.step.environment_variables:
                 if named.name == name:
                     return self._named(named, placed.file, environment, f"env {name} of the step that deploys it")
-        return lost(f"the environment variable {name} is set by nothing here")
+        return lost(f"the environment variable {name} is set by no workflow here")
 
     def _token(self, name: str, file: FileWiring, environment: str) -> _Next:
         if substituted := self._substitute(name, file, environment):

@@ -257,3 +257,11 @@ def _parameter_files(step: Step) -> Iterator[str]:
                 place = None if word.substituted else directory.place(text)
                 if place and text.endswith((".bicepparam", ".json")):
                     yield place
+
+
+def variables_around(user: Setting, file: FileWiring) -> Iterator[Named]:
+    """The environment variables in force where a step's input or variable stands, but for itself."""
+    for step in (step for job in file.jobs for step in job.uses):
+        if any(named.location == user.location for named in (*step.inputs, *step.environment_variables)):
+            yield from (named for named in step.environment_variables if named.location != user.location)
+            return

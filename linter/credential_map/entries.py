@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from functools import partial
+from functools import cached_property, partial
 
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
@@ -26,15 +27,21 @@ from linter.model import (
 from linter.names.environments import Environments
 from linter.names.roles import issuer_of
 from linter.names.words import words
+from linter.patterns import compile_late
+from linter.values.entra import tenant_in
 
 from .handed_on import handed_on
 from .logins import federated_logins
-from .lone import lone_settings
+from .lone import is_output, lone_settings
 from .origins import with_origins
 from .rows import COMPUTED, EMPTY, IDENTITY, NONE, NOT_GIVEN, NOTHING, Row, grouped
 from .sources import Sources, named, of_another_issuer, public_text
 
+_TENANT = compile_late(
+    r"(?i)[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|[a-z0-9-]+(?:\.[a-z0-9-]+)+|common|organizations"
+)
 _WORDS = frozenset({ValueKind.LITERAL, ValueKind.NAME})
+_UNNAMED = frozenset({Ending.PLACEHOLDER, Ending.EMPTY})
 _SAYS_NOTHING = frozenset({COMPUTED, NOT_GIVEN, EMPTY, NONE})
 
 
@@ -86,14 +93,15 @@ class _Reading:
     def rows(self, held: Iterable[InEffect], environment: str) -> Iterator[Row]:
         """A row for each credential that may be Entra's."""
         for one in held:
-            if self._may_be_of_entra(one.credential, environment) and self._is_own(one.credential):
+            credential = one.credential
+            if self._may_be_of_entra(credential, environment) and self._is_own(credential):
                 row = self._row(one, environment)
-                if self._says_something(row, one.credential):
+                if self._says_something(row, credential):
                     yield row
 
     def _may_be_of_entra(self, credential: Credential, environment: str) -> bool:
         """Whether nothing says that it is another issuer's; a client id that is a word is none of Entra's."""
-        if credential.issuer is not Issuer.UNKNOWN:
+        if credential.issuer is Issuer.OTHER or any(s.issuer is Issuer.ENTRA for s in credential.settings):
             return credential.issuer is Issuer.ENTRA
         if any(map(of_another_issuer, credential.settings)):
             return False
@@ -114,7 +122,7 @@ class _Reading:
     def _is_own(self, credential: Credential) -> bool:
         """Whether it is told where it is used, rather than where a chart, an action, a workflow or Flux hands it on."""
         settings = [s for s in (credential.client_id, credential.client_secret) if s] or credential.settings
-        if all(setting.location in self._handed_on for setting in settings):
+        if all(setting.key_location in self._handed_on or is_output(setting) for setting in settings):
             return False
         return self.family(credential) not in (Family.HELM_TEMPLATE, Family.GITHUB_ACTION) or any(
             reference.target is Target.KUBERNETES_SECRET
@@ -132,7 +140,7 @@ class _Reading:
         return Row(
             environment,
             self._shown(client_id, environment) if client_id else Shown(NOT_GIVEN),
-            self._shown(credential.tenant, environment) if credential.tenant else NOTHING,
+            self._tenant(credential, environment),
             source.shown,
             self._vault(vault, environment)
             if vault and not source.vault
@@ -140,6 +148,7 @@ class _Reading:
             Shown(":".join(credential.scope), held.taken) if held.taken else self._consumer(anchor),
             (*wire, held.taken) if held.taken else wire,
             source.is_lost,
+            client_id is None or self.chains.of(client_id, environment).ending not in _UNNAMED,
         )
 
     def _wire(self, settings: Iterable[Setting], environment: str) -> Iterator[Location]:
@@ -164,12 +173,31 @@ class _Reading:
         else:
             identity = Shown("in the credentials document", setting.location)
             secret = self._sources.of_secret(setting, environment).shown
-        wire = tuple(self._wire((setting,), environment))
-        return Row(environment, identity, NOTHING, secret, NOTHING, self._consumer(setting), wire)
+        beside = self._beside.get((setting.location.path, setting.scope), {})
+        tenant, vault = beside.get(Role.TENANT), beside.get(Role.VAULT)
+        return Row(
+            environment,
+            identity,
+            self._shown(tenant, environment) if tenant else NOTHING,
+            secret,
+            self._vault(vault, environment) if vault else NOTHING,
+            self._consumer(setting),
+            tuple(self._wire(filter(None, (setting, tenant, vault)), environment)),
+        )
+
+    @cached_property
+    def _beside(self) -> dict[tuple[str, tuple[str, ...]], dict[Role, Setting]]:
+        """The tenants and vaults of each scope, by file and scope."""
+        found: dict[tuple[str, tuple[str, ...]], dict[Role, Setting]] = defaultdict(dict)
+        for setting in self.wiring.settings:
+            if setting.role in (Role.TENANT, Role.VAULT):
+                found[setting.location.path, setting.scope].setdefault(setting.role, setting)
+        return found
 
     def _consumer(self, setting: Setting) -> Shown:
-        """What uses a setting: the place of its key where the value is put in from another file."""
-        is_put_in = setting.key_location.path != setting.location.path
+        """What uses a setting: the place of its key where the value is put in from elsewhere."""
+        given = self.chains.setting_at(setting.location)
+        is_put_in = given is not None and given.key_location != setting.key_location
         return Shown(self._section(setting), setting.key_location if is_put_in else setting.location)
 
     def _section(self, setting: Setting) -> str:
@@ -187,6 +215,15 @@ class _Reading:
         last = chain.last or setting
         text = public_text(last) if chain.ending is Ending.TEXT and chain.last else named(chain)
         return Shown(text, last.location)
+
+    def _tenant(self, credential: Credential, environment: str) -> Shown:
+        """The tenant that is set, else the one that the authority names."""
+        if credential.tenant:
+            return self._shown(credential.tenant, environment)
+        authority = credential.first(Role.AUTHORITY)
+        last = authority and self.chains.of(authority, environment).last
+        tenant = tenant_in(last.value.reveal().strip()) if last else ""
+        return Shown(tenant.lower(), last.location) if last and _TENANT.fullmatch(tenant) else NOTHING
 
     def _vault(self, setting: Setting, environment: str) -> Shown:
         chain = self.chains.of(setting, environment)

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from functools import cached_property
 
 from linter.effective.deployments import Deployments
-from linter.effective.in_effect import Holdings, is_sample, stated_of
+from linter.effective.in_effect import Holdings, is_never_deployed, stated_of
 from linter.model import RUN_BY_GITHUB, FileWiring, Finding, Grant, Job, Location, Wiring
 from linter.names.environments import Environments, UnknownEnvironmentError
 
@@ -40,7 +40,7 @@ class Gate:
 
     def _holds(self, place: Location) -> bool:
         file = self._files.get(place.path)
-        if file is None or is_sample(file):
+        if file is None or is_never_deployed(file):
             return False
         if file.family in RUN_BY_GITHUB:
             return self._in_job(file, place)

@@ -7,12 +7,15 @@ from collections.abc import Iterator
 from linter.chain.chains import Chains
 from linter.effective.deployments import Deployments
 from linter.effective.layers import within
-from linter.model import AssemblyKind, Location, ValueKind, Wiring
+from linter.model import AssemblyKind, Family, Location, ValueKind, Wiring
+
+_PARAMETERS = frozenset({Family.BICEP_PARAMETERS, Family.ARM_PARAMETERS})
 
 
 def handed_on(wiring: Wiring, deployments: Deployments, chains: Chains) -> frozenset[Location]:
-    """The places of the settings of which it is told elsewhere."""
-    return frozenset((*_by_flux(deployments), *_by_callers(wiring, deployments, chains)))
+    """The places of the keys of the settings of which it is told elsewhere."""
+    by_callers = _by_callers(wiring, deployments, chains)
+    return frozenset((*_by_flux(deployments), *by_callers, *_by_parameter_files(wiring, deployments)))
 
 
 def _by_flux(deployments: Deployments) -> Iterator[Location]:
@@ -20,7 +23,7 @@ def _by_flux(deployments: Deployments) -> Iterator[Location]:
     for giver, assembly in deployments.assemblies.get(AssemblyKind.FLUX_KUSTOMIZATION, ()):
         for setting in within(giver, assembly.inline[0]).settings:
             if setting.value.kind is ValueKind.TOKEN:
-                yield setting.location
+                yield setting.key_location
 
 
 def _by_callers(wiring: Wiring, deployments: Deployments, chains: Chains) -> Iterator[Location]:
@@ -32,4 +35,14 @@ def _by_callers(wiring: Wiring, deployments: Deployments, chains: Chains) -> Ite
             given = [placed.step.input(names[0]) for placed in callers] if len(names) == 1 else [None]
             told = [chains.setting_at(named.location) if named else None for named in given]
             if all(other and other.role is setting.role for other in told):
-                yield setting.location
+                yield setting.key_location
+
+
+def _by_parameter_files(wiring: Wiring, deployments: Deployments) -> Iterator[Location]:
+    """The credentials that a parameter file gives to one place of a template as a whole."""
+    for effective in wiring.effective:
+        used = [{setting.location for setting in credential.settings} for credential in effective.credentials]
+        file = deployments.by_path[effective.overlay]
+        for credential in file.credentials if file.family in _PARAMETERS else ():
+            if any({setting.location for setting in credential.settings} <= places for places in used):
+                yield from (setting.key_location for setting in credential.settings)

@@ -7,7 +7,7 @@ from collections.abc import Collection, Container, Iterator
 
 from linter.chain.chains import Chains
 from linter.chain.ends import Ending
-from linter.effective.in_effect import Holdings, is_sample
+from linter.effective.in_effect import Holdings, is_never_deployed
 from linter.model import RUN_BY_GITHUB, Family, FileWiring, Issuer, Location, Role, Setting, Value, ValueKind, Wiring
 from linter.values.identities import is_identity
 from linter.values.proofs import proof
@@ -25,7 +25,7 @@ def lone_settings(
     paired.update(s.location for e in wiring.effective for s in e.settings if _is_put_in(s))
     for file in wiring.files:
         for setting in _candidates(file):
-            if setting.location not in paired and setting.location not in handed_on:
+            if setting.location not in paired and setting.key_location not in handed_on:
                 for environment in _environments_of(setting, file, holdings):
                     if _is_whole(setting) or _is_filled_in(setting, file, environment, chains):
                         found[environment].append(setting)
@@ -33,7 +33,7 @@ def lone_settings(
     for effective in wiring.effective:  # of what is put in from elsewhere only the place that uses it tells
         paired = {setting.location for c in effective.credentials for setting in c.settings} | told
         whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
-        found[effective.environment].extend(whole)
+        found[effective.environment].extend(setting for setting in whole if setting.key_location not in handed_on)
     return found
 
 
@@ -43,11 +43,20 @@ def _is_put_in(setting: Setting) -> bool:
 
 
 def _candidates(file: FileWiring) -> Iterator[Setting]:
-    if is_sample(file) or file.family is Family.GITHUB_ACTION:  # what an action is given is told where it is given
+    if (
+        is_never_deployed(file) or file.family is Family.GITHUB_ACTION
+    ):  # what an action is given is told where it is given
         return
     for setting in file.settings:
+        if is_output(setting):
+            continue
         if setting.role is Role.IDENTITY or (setting.role is Role.CREDENTIALS_JSON and not _is_read(setting, file)):
             yield setting
+
+
+def is_output(setting: Setting) -> bool:
+    """Whether a setting is an output of a template, which tells what is and uses nothing."""
+    return "outputs" in setting.scope[:2]
 
 
 def _is_read(document: Setting, file: FileWiring) -> bool:

@@ -19,7 +19,8 @@ NOTHING = Shown("")
 class Row(NamedTuple):
     """One credential at one place that uses it; ``wire`` is every place that it runs through.
 
-    ``is_lost`` is whether it cannot be told where the secret comes from, although something refers to one.
+    ``is_lost`` is whether it cannot be told where the secret comes from, although something refers to one; ``is_named``
+    whether what is shown of the identity tells it from others, as no placeholder does.
     """
 
     environment: str
@@ -30,6 +31,7 @@ class Row(NamedTuple):
     consumer: Shown
     wire: tuple[Location, ...]
     is_lost: bool = False
+    is_named: bool = True
 
 
 class _Key(NamedTuple):
@@ -54,7 +56,7 @@ class _Groups:
 
     def add(self, row: Row) -> None:
         """Put a row to its like, or begin a group with it."""
-        own = _Key(row.environment, *(part.text.casefold() for part in (row.identity, row.secret, row.tenant)))
+        own = _key(row)
         key = self._like(row, own) or own
         if key not in self.members:
             self._by_source.setdefault(_source(row), own)
@@ -79,6 +81,11 @@ class _Groups:
         else:
             same = tuple(self._alike.get(own[:3], ()))
         return next((key for key in same if not row.tenant.text or key.tenant in ("", own.tenant)), None)
+
+
+def _key(row: Row) -> _Key:
+    shown = row.identity.text if row.is_named else f"{row.identity.text} of {row.consumer.text} in {_path(row)}"
+    return _Key(row.environment, *(text.casefold() for text in (shown, row.secret.text, row.tenant.text)))
 
 
 def _id(row: Row) -> _Id:

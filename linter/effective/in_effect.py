@@ -6,7 +6,20 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.model import Credential, Effective, Family, FileWiring, Location, Role, Setting, Strength, ValueKind, Wiring
+from linter.model import (
+    RUN_BY_GITHUB,
+    Credential,
+    Effective,
+    Family,
+    FileWiring,
+    Location,
+    Role,
+    Setting,
+    Strength,
+    ValueKind,
+    Wiring,
+)
+from linter.names.samples import is_for_tests, is_illustration
 from linter.patterns import compile_late
 from linter.values.proofs import LISTS, proof
 
@@ -16,9 +29,13 @@ _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$
 
 _PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
 _TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
+_STAND_ALONE = frozenset({Family.APP_SETTINGS, Family.SPRING, Family.DOTNET_CONFIG, Family.DOTENV})
 _ANY = frozenset({""})
-_RUN = frozenset({".github/workflows", ".gitea/workflows", ".forgejo/workflows"})
+_OF_ASP_NET = compile_late(r"(?i)appsettings\.(\w+)\.json")
+_FOR_ALL = frozenset(  # what apps add for each environment
+    "secrets secret override overrides common shared base default defaults global logging serilog user custom".split()
+)
+_RUN = ("/.github/workflows", "/.gitea/workflows", "/.forgejo/workflows")
 
 
 class InEffect(NamedTuple):
@@ -54,9 +71,10 @@ class Holdings:
     @cached_property
     def environments(self) -> tuple[str, ...]:
         """Every environment that gets something here, production first."""
-        found = {effective.environment for effective in self.wiring.effective}
-        found.update(place for file in self.wiring.files for place in self._places(file))
-        found.update(*(self.stated((setting,), file) for file in self.wiring.files for setting in file.settings))
+        deployed = [file for file in self.wiring.files if not is_never_deployed(file)]
+        found = {*self._effective}
+        found.update(place for file in deployed for place in self._places(file))
+        found.update(*(self.stated((setting,), file) for file in deployed for setting in file.settings))
         return tuple(sorted(found - {""}, key=order))
 
     def of(self, environment: str) -> Iterator[InEffect]:
@@ -69,18 +87,18 @@ class Holdings:
         yield from self._contained(environment)
         for file in self._by_environment.get(environment, ()):
             stated = ((credential, self.stated(credential.settings, file)) for credential in file.credentials)
-            own = [credential for credential, places in stated if environment in places or places == _ANY]
+            own = [c for c, places in stated if environment in places or (places == _ANY and not _has_jobs(file))]
             pattern = file.overlay.pattern if file.overlay else ""
             yield from _held([c for c in own if not _is_covered(c, covered)], file.settings, pattern)
 
     def untied(self, environment: str = "") -> Iterator[InEffect]:
         """Those that are tied to none: as an environment gets them, or where no environment replaces any of them."""
-        covered = self.covered.get(environment, frozenset()) if environment else self._covered_by_any
+        covered = self.covered.get(environment, frozenset()) if environment else self._covered_for_all
         covered |= self.covered.get("", frozenset())
         yield from self._contained("")
         for file in self.wiring.files:
-            if file.credentials and not is_sample(file) and not self._needs_parameters(file):
-                is_tied = bool(self.environments_of(file))
+            if file.credentials and not is_never_deployed(file) and not self._needs_parameters(file):
+                is_tied = bool(self.environments_of(file)) and not _has_jobs(file)
                 stated = ((credential, self.stated(credential.settings, file)) for credential in file.credentials)
                 own = [c for c, places in stated if "" in places and not (is_tied and places == _ANY)]
                 yield from _held([c for c in own if not _is_covered(c, covered)], file.settings)
@@ -101,14 +119,15 @@ class Holdings:
     def _effective(self) -> dict[str, list[Effective]]:
         found: dict[str, list[Effective]] = {}
         for effective in self.wiring.effective:
-            found.setdefault(effective.environment, []).append(effective)
+            if not is_never_deployed(self.deployments.by_path[effective.overlay]):
+                found.setdefault(effective.environment, []).append(effective)
         return found
 
     @cached_property
     def _by_environment(self) -> dict[str, list[FileWiring]]:
         found: dict[str, list[FileWiring]] = {}
         for file in self.wiring.files:
-            if not is_sample(file):
+            if not is_never_deployed(file):
                 for environment in self.environments_of(file):
                     found.setdefault(environment, []).append(file)
         return found
@@ -123,8 +142,10 @@ class Holdings:
         for setting in settings:
             if stated := stated_of(setting, file):
                 return frozenset({stated})
-            if file.family in _STEPS and setting.scope[:1] == ("jobs",):
-                return self._by_job[file.path].get(setting.scope[1]) or _ANY
+            if file.family in RUN_BY_GITHUB and setting.scope[:1] == ("jobs",):
+                return self._by_job[file.path].get(setting.scope[1]) or self._places(file) or _ANY
+            if named := self._named_beside.get((file.path, setting.scope)):
+                return named
         return _ANY
 
     @cached_property
@@ -134,8 +155,19 @@ class Holdings:
         return {
             file.path: {job.name: calls.environments_of(job, file) for job in file.jobs}
             for file in self.wiring.files
-            if file.family in _STEPS
+            if file.family in RUN_BY_GITHUB
         }
+
+    @cached_property
+    def _named_beside(self) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
+        """The environment that an app is switched to (``ASPNETCORE_ENVIRONMENT``), by the scope of its variables."""
+        found: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
+        for file in self.wiring.files:
+            for setting in file.settings:
+                if setting.role is Role.ENVIRONMENT_NAME:
+                    told = frozenset(e.environment for e in setting.environments if e.location == setting.location)
+                    found[file.path, setting.scope] = told
+        return {place: told for place, told in found.items() if len(told) == 1}
 
     def _places(self, file: FileWiring) -> frozenset[str]:
         """The environments of the chart's releases, of the kustomizations, or of the file itself."""
@@ -145,9 +177,23 @@ class Holdings:
             return frozenset({file.environments[0].environment})
         if file.overlay:  # its siblings tell
             return frozenset({file.overlay.environment})
+        if named := self._as_asp_net_names(file):
+            return frozenset({named})
         if file.family is Family.HELM_TEMPLATE:
             return self._by_chart.get(chart_of(file), frozenset())
         return self.deployments.environments_of(file)
+
+    def _as_asp_net_names(self, file: FileWiring) -> str:
+        """The environment of ``appsettings.Public.json``, whatever it is called, beside the file for all.
+
+        https://learn.microsoft.com/aspnet/core/fundamentals/configuration/#default-application-configuration-sources
+        """
+        folder, _, name = file.place.rpartition("/")
+        found = _OF_ASP_NET.fullmatch(name)
+        base = f"{folder}/appsettings.json" if folder else "appsettings.json"
+        if not found or found[1].lower() in _FOR_ALL or base not in self.deployments.by_place:
+            return ""
+        return self.deployments.environments.canonical(found[1])
 
     @cached_property
     def _by_chart(self) -> dict[str, frozenset[str]]:
@@ -190,8 +236,14 @@ class Holdings:
         )
 
     @cached_property
-    def _covered_by_any(self) -> frozenset[Location]:
-        return frozenset(place for places in self.covered.values() for place in places)
+    def _covered_for_all(self) -> frozenset[Location]:
+        """What no environment gets as it stands; an app for which production has no file of its own runs on that for all."""
+        return frozenset(
+            place
+            for environment, places in self.covered.items()
+            for place in places
+            if environment == "prod" or self.deployments.by_path[place.path].family not in _STAND_ALONE
+        )
 
 
 def _held(credentials: Iterable[Credential], settings: Iterable[Setting], pattern: str = "") -> Iterator[InEffect]:
@@ -221,7 +273,7 @@ def _proven(setting: Setting) -> Iterator[tuple[str, ...]]:
 def stated_of(setting: Setting, file: FileWiring) -> str:
     """The environment that a setting is for, as its job, section, namespace or file says."""
     stated = next((e.environment for e in setting.context if e.strength >= Strength.STATED), "")
-    if stated or file.family in _STEPS:
+    if stated or file.family in RUN_BY_GITHUB:
         return stated
     if file.environments:
         return file.environments[0].environment
@@ -232,15 +284,21 @@ def _is_covered(credential: Credential, covered: frozenset[Location]) -> bool:
     return all(setting.location in covered for setting in credential.settings)
 
 
-def is_sample(file: FileWiring) -> bool:
-    """Whether a file is there to be copied, and deployed to nowhere.
+def _has_jobs(file: FileWiring) -> bool:
+    """Whether each part of a file runs in an environment of its own, or in none."""
+    return file.family in RUN_BY_GITHUB
 
-    A workflow of the repository runs whatever it is called, unless its name does not end as one's does.
+
+def is_never_deployed(file: FileWiring) -> bool:
+    """Whether a file is there to be copied, read or tested with.
+
+    A workflow runs whatever it is called, if it lies in the very folder and its name ends as one's does
+    (https://docs.github.com/actions/reference/workflows-and-actions/workflow-syntax).
     """
     folder, _, name = file.place.rpartition("/")
-    if file.family is Family.GITHUB_WORKFLOW and folder in _RUN:
-        return not name.endswith((".yml", ".yaml"))
-    return _SAMPLE.search(name) is not None
+    if file.family is Family.GITHUB_WORKFLOW:
+        return not (f"/{folder}".endswith(_RUN) and name.endswith((".yml", ".yaml")))
+    return bool(_SAMPLE.search(name)) or is_illustration(file.place) or is_for_tests(file.place, file.family)
 
 
 def order(environment: str) -> tuple[int, str]:

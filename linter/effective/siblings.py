@@ -73,8 +73,9 @@ def with_overlays(files: Sequence[FileWiring]) -> tuple[FileWiring, ...]:
         [(file.place, file.overlay, held[file.path]) for file in files if file.overlay and file.path in held],
         [(slots[file.path], held[file.path]) for file in unknown if file.path in held],
     )
-    folders = (*_of_one_base(files), *_of_the_same_shape(files, learned.words))
-    learned = learned._replace(folders=learned.folders.union(folders))
+    of_one_base = dict(_of_one_base(files))
+    words = learned.words.union(of_one_base.values())
+    learned = learned._replace(folders=learned.folders.union(of_one_base, _of_the_same_shape(files, words)))
     return tuple(
         file._replace(overlay=_overlay(slots[file.path], learned, holds_ids=file.path in held))
         if file.path in slots
@@ -155,8 +156,10 @@ def _of_rows(beside_one: Mapping[str, set[str]]) -> Iterator[str]:
     yield from (word for word, count in rows.items() if count >= _MANY)
 
 
-def _of_one_base(files: Iterable[FileWiring]) -> Iterator[str]:
+def _of_one_base(files: Iterable[FileWiring]) -> Iterator[tuple[str, str]]:
     """The folders of kustomizations that take in what one for a known environment takes in, in the same place beside it.
+
+    With each the word that it is called.
 
     A word that is as often a purpose (``dev``) is an environment there, any other one beside two that are known.
     """
@@ -173,7 +176,7 @@ def _of_one_base(files: Iterable[FileWiring]) -> Iterator[str]:
                         known[layer, pattern].add(slot.word)
     for place, there in words.items():
         told = known[place] | {word for word in there if word in CANONICAL} if known[place] else set()
-        yield from (folder for word, folder in there.items() if word in told or len(told) >= _ENOUGH)
+        yield from ((folder, word) for word, folder in there.items() if word in told or len(told) >= _ENOUGH)
 
 
 def _of_the_same_shape(files: Iterable[FileWiring], words: Container[str]) -> Iterator[str]:
@@ -188,7 +191,7 @@ def _of_the_same_shape(files: Iterable[FileWiring], words: Container[str]) -> It
         if any(assembly.kind is AssemblyKind.KUSTOMIZATION for assembly in file.assemblies):
             for slot in filter(_folder, _slots(file.place)):
                 above, _, below = slot.pattern.partition("*")
-                shape = above.count("/"), below
+                shape = above.count("/"), _NUMBER.sub("", below)  # dev/01 and prod/02 are of one kind
                 if file.overlay and file.overlay.pattern == slot.pattern:
                     known[shape].add(slot.pattern)
                 elif not file.overlay and slot.word in words:

@@ -24,7 +24,7 @@ def choice(text: str, job: Mapping, workflow: Mapping) -> Choice:
         return Choice((_plain(text),))
     names: dict[str, None] = {}
     asked, default = "", ""
-    for part in map(str.strip, whole[1].split("||")):
+    for part in map(_outcome, whole[1].split("||")):
         if literal := _TEXT.fullmatch(part):
             names[literal[1]] = None
         elif of_matrix := _MATRIX.fullmatch(part):
@@ -37,6 +37,11 @@ def choice(text: str, job: Mapping, workflow: Mapping) -> Choice:
         else:
             names[""] = None
     return Choice(tuple(names), asked, default)
+
+
+def _outcome(part: str) -> str:
+    """What a part comes to if it holds: ``github.ref == 'refs/heads/main' && 'production'``."""
+    return part.rpartition("&&")[2].strip(" ()")
 
 
 def _options(name: str, workflow: Mapping) -> Iterator[str]:

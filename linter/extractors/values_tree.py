@@ -28,6 +28,7 @@ _WORKLOAD_IDENTITY = {
     "azure.workload.identity/tenant-id": Role.TENANT,
 }
 _IDENTITY = ("identity", "azure")  # of Radix: https://www.radix.equinor.com/radix-config/
+_OF_RADIX = ("environmentConfig",)  # what a component is in each environment
 _ROUTES = frozenset({"valueFrom", "secretKeyRef", "secretRef", "configMapKeyRef"})
 _REFERENCE = compile_late(r"(?i).*secret_?ref$")
 _MARKS = compile_late(r"(?i)(?:.*annotations|.*labels|.*selector)$")
@@ -123,14 +124,14 @@ def _item(item: Node, index: int, path: Segments, reader: FileReader) -> Iterato
         yield from listed_variable(name, item, path, reader)
     else:
         unnamed = tuple(entry for entry in item.entries if entry.value is not name)
-        part = reader.within(*_stated(item, reader))
+        part = reader.within(*_stated(item, path, reader))
         yield from walk_values(item._replace(entries=unnamed), part, (*path, name.text if name else str(index)))
 
 
-def _stated(item: Mapping, reader: FileReader) -> Iterator[Evidence]:
-    """The environment that an item of a list says it is for: of Argo CD's generators, of Radix."""
+def _stated(item: Mapping, path: Segments, reader: FileReader) -> Iterator[Evidence]:
+    """The environment that an item of a list says it is for: of Argo CD's generators, of Radix, where any name is one."""
     for stated in filter(None, map(item.scalar, ("environment", "env"))):
-        if reader.environments.is_word(stated.text.lower()):
+        if path[-1:] == _OF_RADIX or reader.environments.is_word(stated.text.lower()):
             environment = reader.environments.canonical(stated.text)
             yield Evidence(environment, Strength.STATED, f"environment: {stated.text}", reader.location(stated))
 
