@@ -10,6 +10,9 @@ Of the configuration in effect for the environment that is asked for, a credenti
   other environments;
 - the secret has no client id, where the same credential has one in other environments.
 
+Where an app's settings name a vault beside the credential, the code may read the secret from there (the Key Vault
+configuration provider of .NET): then it is only a note.
+
 A certificate, a signed assertion, a managed or federated identity, a Secret or a vault's secret that is named, a token, and
 a value that a step, a container's variable, an app setting or `--set` supplies under the same name are sources.
 
@@ -123,13 +126,26 @@ class _Gate:
             if setting and not self._is_supplied(setting):
                 chain = self.chains.of(setting, self.environment)
                 if chain.ending is Ending.PLACEHOLDER and chain.last and self._is_meant(held, chain.last):
+                    vault = self._vault_of(held) if setting.role is Role.CLIENT_SECRET else None
                     yield Problem(
                         chain.last.location,
-                        f"{self.environment} gets a placeholder as {setting.name}, and nothing here replaces it. Sign-in fails"
+                        f"{self.environment} gets a placeholder as {setting.name}, {_unless(vault)}. Sign-in fails"
                         " (AADSTS7000215, AADSTS700016); supply the value before this is deployed.",
                         setting.key,
+                        (Related(vault.location, vault.name),) if vault else (),
                         flow=tuple(Related(step.location, step.label) for step in reversed(chain.steps)),
+                        severity=Severity.NOTE if vault else None,
                     )
+
+    def _vault_of(self, held: InEffect) -> Setting | None:
+        """The vault that an app's settings name beside a credential; its code may read secrets from there.
+
+        https://learn.microsoft.com/aspnet/core/security/key-vault-configuration
+        """
+        by_path = self.holdings.deployments.by_path
+        files = (by_path[setting.location.path] for setting in held.credential.settings)
+        beside = (s for file in files if file.family is Family.APP_SETTINGS for s in file.settings)
+        return next((s for s in beside if s.role is Role.VAULT and s.value.is_concrete), None)
 
     def _without_secret(self, held: InEffect) -> Iterator[Problem]:
         client_id, secret = held.credential.client_id, held.credential.client_secret
@@ -149,7 +165,7 @@ class _Gate:
             f" sign in (AADSTS7000218, AADSTS7000215); supply the secret{example}.",
             (secret or client_id).key,
             tuple(related),
-            severity=Severity.ERROR if sibling else Severity.WARNING,
+            severity=Severity.ERROR if sibling else Severity.NOTE if self._vault_of(held) else Severity.WARNING,
         )
 
     def _is_meant(self, held: InEffect, *others: Setting) -> bool:
@@ -191,6 +207,14 @@ class _Gate:
         from linter.effective.supplied import folded
 
         return setting.value.kind in (ValueKind.EMPTY, ValueKind.PLACEHOLDER) and folded(setting.key) in self.supplied
+
+
+def _unless(vault: Setting | None) -> str:
+    return (
+        "unless its code takes that from [the vault][1] that the same settings name"
+        if vault
+        else "and nothing here replaces it"
+    )
 
 
 def _has_id(held: InEffect) -> bool:
