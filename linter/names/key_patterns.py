@@ -38,7 +38,7 @@ _PASS_OWNERS = _one_of(
 _ENVIRONMENT_OWNERS = _one_of("aspnetcore dotnet azure_functions hosting spring")
 _TENANT_OWNERS = _one_of("azure aad ad arm entra auth b2c microsoft ms graph bot ida key_vault")
 _APP = _one_of("client app application b2c_app graph")
-_PRINCIPAL = _one_of("service_principal ^sp arm spn")
+_PRINCIPAL = _one_of("service_principal ^sp spn")
 
 # Role, what its keys end with, their patterns. The first that matches decides; most keys end with nothing of the kind.
 _TABLE: tuple[tuple[Role, str, tuple[str, ...]], ...] = (

@@ -148,8 +148,9 @@ def _is_default(setting: Setting) -> bool:
 def _consequence(setting: Setting, file: FileWiring) -> str:
     if setting.role is Role.OTHER_SECRET and not _SIGNS.isdisjoint(words(setting.key)):
         return "whoever knows this text can forge what the app signs"
-    told = setting.issuer is Issuer.ENTRA
-    of_entra = told or any(c.issuer is Issuer.ENTRA and setting in c.settings for c in file.credentials)
+    issuers = (setting.issuer, *(c.issuer for c in file.credentials if setting in c.settings))
+    # Spring's registrations are as often another provider's, which a file without that provider does not tell.
+    of_entra = Issuer.ENTRA in issuers if file.family is Family.SPRING else Issuer.OTHER not in issuers
     code = _OF_ENTRA.get(setting.role) if of_entra else None
     return f"{_CONSEQUENCES[setting.role]} with {code}" if code else _CONSEQUENCES[setting.role]
 
