@@ -331,6 +331,45 @@ def test_a_document_that_is_written_out_is_the_credential_that_it_holds() -> Non
     assert (use.identity.text, use.secret.text) == ("GitHub secret ID", "GitHub secret S")
 
 
+IDENTITY_TEMPLATE = """
+    param environmentName string
+    param tenantId string
+    resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+      name: 'id-shop-${environmentName}'
+    }
+    resource plan '%s' existing = {
+      name: 'shop'
+    }
+    resource web 'Microsoft.Web/sites@2023-12-01' = {
+      name: 'shop'
+      properties: {
+        siteConfig: {
+          appSettings: [
+            { name: 'AZURE_CLIENT_ID', value: %s.properties.clientId }
+            { name: 'AZURE_TENANT_ID', value: tenantId }
+          ]
+        }
+      }
+    }
+    output identityClientId string = identity.properties.clientId
+    """
+
+
+def test_a_template_gives_an_app_the_client_id_of_the_identity_that_it_makes() -> None:
+    parameters = f"using 'main.bicep'\nparam environmentName = 'production'\nparam tenantId = '{TENANT}'\n"
+    files = {
+        "main.bicep": IDENTITY_TEMPLATE % ("Microsoft.Web/serverfarms@2023-12-01", "identity"),
+        "main.prod.bicepparam": parameters,
+    }
+    (use,) = mapped(files)
+    assert row(use) == ("prod", "id-shop-production", TENANT, MANAGED, "")
+    assert [consumer.text for consumer in use.consumers] == ["AZURE_CLIENT_ID"]
+
+
+def test_what_else_has_a_client_id_is_no_managed_identity() -> None:
+    assert not mapped({"main.bicep": IDENTITY_TEMPLATE % ("Microsoft.Made/up@2023-01-31", "plan")})
+
+
 def test_a_connection_of_functions_says_that_its_id_is_an_identity_s() -> None:
     settings = f'{{"Values": {{"Orders__clientId": "{ID}", "Orders__credential": "managedidentity"}}}}'
     (use,) = mapped({"src/local.settings.json": settings})

@@ -142,6 +142,8 @@ class Chains:
                 return of_github(reference, setting)
             case Target.KUBERNETES_SECRET | Target.CONFIG_MAP:
                 return self._object(reference.target, reference.holder, reference.name, file, environment)
+            case Target.MANAGED_IDENTITY:
+                return End(Ending.IDENTITY, f"the managed identity {reference.holder}".strip(), reference.holder)
             case Target.VALUES_PATH:
                 return self._values(reference.name, file, environment)
             case Target.PARAMETER:

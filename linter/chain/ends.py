@@ -17,6 +17,7 @@ class Ending(StrEnum):
     EMPTY = "empty"
     PLACEHOLDER = "placeholder"
     VAULT = "Key Vault secret"
+    IDENTITY = "managed identity"  # its client id, which is known when it is made
     GITHUB_SECRET = "GitHub secret"
     GITHUB_VARIABLE = "GitHub variable"
     CONTESTED = "contested"  # several places could be meant, and nothing decides between them

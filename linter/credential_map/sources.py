@@ -62,6 +62,8 @@ class Sources:
         client_id = credential.client_id
         if client_id and client_id.location in self._logins:
             return SecretSource(Shown("federated token, no secret", client_id.location))
+        if client_id and self._chains.of(client_id, environment).ending is Ending.IDENTITY:
+            return SecretSource(Shown(IDENTITY))
         identity = credential.first(Role.IDENTITY)
         if identity and (not client_id or (identity.value.is_concrete and is_identity(identity.value.reveal()))):
             return SecretSource(Shown(IDENTITY))
@@ -96,6 +98,8 @@ def named(chain: Chain) -> str:
     """The name of a source of GitHub's, else the end of the chain."""
     if chain.ending in _OF_GITHUB:
         return f"{chain.ending.value} {chain.name}"
+    if chain.ending is Ending.IDENTITY and chain.name:
+        return chain.name
     return _UNFILLED.get(chain.ending, chain.end)
 
 

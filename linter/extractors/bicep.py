@@ -17,6 +17,7 @@ from .template_resources import resource, sticky_names
 from .template_scope import Language, Scope
 from .template_walk import Place, Walk
 
+_IDENTITY = "microsoft.managedidentity/userassignedidentities"
 _WHOLE_FILE = Place(("parameters",), ())
 
 
@@ -50,7 +51,7 @@ def _walk(declarations: tuple[Declaration, ...], reader: FileReader) -> Walk:
     return Walk(
         reader,
         scope,
-        ComposedNames(scope, _names(declarations)),
+        ComposedNames(scope, _names(declarations), _identities(declarations)),
         sticky_names(Sequence(tuple(bodies), 0, 0), reader.source),
     )
 
@@ -60,6 +61,12 @@ def _names(declarations: tuple[Declaration, ...]) -> dict[str, Scalar]:
     bodies = ((d.name.text, d.value) for d in _of(DeclarationKind.RESOURCE, declarations))
     named = ((symbol, body.scalar("name")) for symbol, body in bodies if isinstance(body, Mapping))
     return {symbol: name for symbol, name in named if name}
+
+
+def _identities(declarations: tuple[Declaration, ...]) -> frozenset[str]:
+    """The symbols of managed identities."""
+    resources = _of(DeclarationKind.RESOURCE, declarations)
+    return frozenset(d.name.text for d in resources if _plain_type(d).lower() == _IDENTITY)
 
 
 def _plain_type(declaration: Declaration) -> str:

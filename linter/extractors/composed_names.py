@@ -3,7 +3,7 @@
 What only a deployment gives stays as ``${parameter}``, what cannot be told is a hole (:data:`.expressions.HOLE`).
 """
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from types import MappingProxyType
 
 from linter.model import Mapping as MappingNode
@@ -23,15 +23,29 @@ _VAULT_SUFFIX = "environment().suffixes.keyvaultDns"
 
 
 class ComposedNames:
-    """The names in one template; ``resources`` are the names of its resources by their symbols."""
+    """The names in one template; ``resources`` are the names of its resources by their symbols.
 
-    def __init__(self, scope: Scope, resources: Mapping[str, Scalar] = MappingProxyType({})) -> None:
+    ``identities`` are the symbols of the managed identities among them.
+    """
+
+    def __init__(
+        self,
+        scope: Scope,
+        resources: Mapping[str, Scalar] = MappingProxyType({}),
+        identities: Container[str] = (),
+    ) -> None:
         self._scope = scope
         self._resources = resources
+        self._identities = identities
 
     def of_resource(self, symbol: str) -> str:
         """The name of a resource; empty where it cannot be told."""
         return _told(self._of(self._resources.get(symbol), 0))
+
+    def identity_of(self, expression: str) -> str | None:
+        """The name of the managed identity whose client id an expression is, empty where it cannot be told; else None."""
+        symbol, _, member = expression.strip().partition(".")
+        return self.of_resource(symbol) if member == "properties.clientId" and symbol in self._identities else None
 
     def of(self, value: Scalar) -> str:
         """The name that a value is; empty where it cannot be told."""

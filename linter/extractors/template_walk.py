@@ -36,6 +36,7 @@ _BUILDS_CREDENTIAL = compile_late(r"(?:password|pwd|key|secret)\s*=", re.IGNOREC
 
 # Under these, keys are names of parameters of something else.
 _ARGUMENTS = frozenset({("parameters",), ("params",)})
+_OUTPUTS = ("outputs",)
 _DEFAULTS = ("parameters",)  # which a deployment may set aside
 _APP_SETTINGS = frozenset({"appsettings", "connectionstrings"})
 _VALUES = ("value", "secureValue", "connectionString", "keyVaultUrl", "secretRef")
@@ -186,6 +187,9 @@ class Walk:
         self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
     ) -> Iterator[Fact]:
         judged = judge(value, expression, self.reader.source.family, self.names)
+        identity = self.names.identity_of(value.text)
+        if identity is not None and place.scope[:1] != _OUTPUTS:  # an output is no use
+            judged = judged.altered(references=(Reference(Target.MANAGED_IDENTITY, "", identity),))
         if self._role(key, place) is Role.VAULT and (vault := self.names.of(value)):
             judged = judged.altered(references=(*judged.references, Reference(Target.VAULT, "", vault)))
         settings = [f for f in self.valued(key, value, place, judged, sticky) if isinstance(f, Setting)]

@@ -44,6 +44,7 @@ class Target(StrEnum):
     CONTAINER_APP_SECRET = "Container Apps secret"
     KEYVAULT_SECRET = "Key Vault secret"
     VAULT = "vault"
+    MANAGED_IDENTITY = "managed identity"
     PARAMETER = "parameter"
     VALUES_PATH = "Helm value"
     ENVIRONMENT_VARIABLE = "environment variable"
@@ -54,7 +55,8 @@ class Reference(NamedTuple):
     """An edge from a value to where its text comes from.
 
     ``name`` is the secret's, parameter's or variable's name, or the values path (``azure.clientId``);
-    ``holder`` what it lives in (a vault, a Kubernetes Secret), empty where the context decides, with ``${parameter}`` for
+    ``holder`` what it lives in (a vault, a Kubernetes Secret) or, for a vault or managed identity, what that is called, empty
+    where the context decides, with ``${parameter}`` for
     each part of its name that only a deployment gives;
     ``start``/``end`` bound the name within the value's text, 0-based, ``end`` exclusive.
     """
