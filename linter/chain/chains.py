@@ -273,9 +273,8 @@ class Chains:
             return _On(reached[0][0], reached[0][1], f"parameter {name}")
         if reached:
             return lost(f"the parameter {name} differs by environment or use")
-        default = [
-            s for s in self._index.in_file.get((file.path, name.casefold()), ()) if s.scope[:1] == ("parameters",)
-        ]
+        held = self._index.in_file.get((file.path, name.casefold()), ())
+        default = [s for s in held if s.scope[:1] == ("parameters",)]
         if default:
             return _On(file, default[0], f"the default of {name}")
         return lost(f"the parameter {name} is given by no file here")
@@ -299,8 +298,7 @@ class Chains:
         return self._named(found, caller, environment, f"secret {reference.name}")
 
     def _named(self, named: Named, file: FileWiring, environment: str, label: str) -> _Next:
-        setting = self._index.settings_at.get(named.location)
-        if setting:
+        if setting := self._index.settings_at.get(named.location):
             return _On(file, setting, label)
         return _Via(ChainStep(named.location, label), lambda: self._value(named.value, file, environment))
 
