@@ -312,6 +312,28 @@ def test_what_a_release_mounts_of_another_issuer_is_not_of_the_map() -> None:
     assert mapped({"apps/shop.yaml": MOUNTED.replace("%s", "IDAM")}) == ()
 
 
+def test_a_component_of_radix_takes_its_secret_out_of_a_vault() -> None:
+    config = f"""
+        apiVersion: radix.equinor.com/v1
+        kind: RadixApplication
+        metadata: {{name: shop}}
+        spec:
+          components:
+            - name: web
+              environmentConfig:
+                - environment: prod
+                  variables: {{AzureAd__ClientId: {ID}}}
+                  secretRefs:
+                    azureKeyVaults:
+                      - name: shop-kv
+                        items:
+                          - {{name: AzureAd--Certificate, type: cert, envVar: AzureAd__ClientSecret}}
+                          - {{name: AzureAd--ClientSecret, envVar: AzureAd__ClientSecret}}
+        """
+    (use,) = mapped({"radixconfig.yaml": config})
+    assert row(use) == ("prod", ID, "", "Key Vault shop-kv/AzureAd--ClientSecret", "shop-kv")
+
+
 def test_a_name_is_no_client_id_and_nothing_no_document() -> None:
     aliases = "spring:\n  cloud:\n    volume:\n      aliases: {idam-client-id: IA_IDAM_CLIENT_ID}\n"
     assert not mapped({"src/application.yaml": aliases})
@@ -414,6 +436,20 @@ def test_what_says_nothing_or_is_of_another_issuer_is_left_out() -> None:
         "main.bicep": "param workloadIdentity string = 'false'\n",
     }
     assert mapped(files) == ()
+
+
+@pytest.mark.parametrize("service", ["acr", "aca"])
+def test_who_deploys_to_a_service_of_azure_signs_in_without_a_secret(service: str) -> None:
+    workflow = """
+        jobs:
+          deploy:
+            permissions: {id-token: write}
+            steps:
+              - uses: DFE-Digital/deploy-azure-container-apps-action/.github/actions/deploy@v5
+                with: {azure-%s-client-id: '${{ secrets.SHOP_CLIENT_ID }}', azure-tenant-id: '${{ secrets.TENANT_ID }}'}
+        """
+    (use,) = mapped({".github/workflows/a.yml": workflow % service})
+    assert row(use)[1:4] == ("GitHub secret SHOP_CLIENT_ID", "GitHub secret TENANT_ID", "federated token, no secret")
 
 
 def test_a_login_by_an_action_that_is_called_by_the_repository_s_own_name() -> None:

@@ -14,8 +14,9 @@ from linter.effective.calls import places
 from linter.model import FileWiring, Location, Named, Step, Wiring
 from linter.names.words import words
 
-# An app's own id, that of a front end for one, has more words to its name.
-_WHO_DEPLOYS = frozenset("azure arm entra aad ad client app application service principal sp spn id".split())
+# An app's own id, that of a front end for one, has more words to its name. Who deploys to a registry or Container Apps says so:
+# https://github.com/DFE-Digital/deploy-azure-container-apps-action
+_WHO_DEPLOYS = frozenset("azure arm entra aad ad client app application service principal sp spn id acr aca".split())
 _OF_AZURE = frozenset("azure arm entra aad tenant".split())
 
 

@@ -18,7 +18,7 @@ from .key_references import (
     speaks_of_certificate,
     speaks_of_credential,
 )
-from .mounted_secrets import SECTION, mounted_secrets
+from .mounted_secrets import OF_RADIX, SECTION, mounted_secrets, radix_secrets
 from .opened_text import text_facts
 from .reader import Fact, FileReader, Segments
 from .tree import named_value
@@ -72,6 +72,8 @@ def _entry(entry: Entry, path: Segments, reader: FileReader) -> Iterator[Fact]:
         yield from arguments(value, path, reader)
     elif _VARIABLE_SOURCES.match(key.text):
         yield from variable_sources(value, path, reader)
+    elif isinstance(value, Sequence) and key.text == OF_RADIX:
+        yield from radix_secrets(value, path[:-1], reader)
     else:
         yield from walk_values(value, reader, (*path, key.text))
 
