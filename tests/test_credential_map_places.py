@@ -194,3 +194,57 @@ def test_a_word_is_the_client_id_of_no_app_of_entra_though_a_tenant_stands_besid
     text = f'{{"Partner": {{"ClientId": "statebridge", "ClientSecret": "{SECRET}", "TenantId": "{TENANT}"}}}}'
     assert mapped({"src/appsettings.json": text}) == ()
     assert len(mapped({"src/appsettings.json": text.replace("Partner", "AzureAd")})) == 1
+
+
+def test_a_variable_of_a_workflow_is_for_the_environments_of_its_jobs() -> None:
+    variables = (
+        f"env: {{AZURE_CLIENT_ID: {ID}, AZURE_CLIENT_SECRET: '${{{{ secrets.S }}}}', AZURE_TENANT_ID: {TENANT}}}\n"
+    )
+    job = "\n  {0}:\n    environment: {1}\n    steps: [{{run: az account show}}]\n"
+    text = f"{variables}jobs:{job.format('a', 'production')}{job.format('b', 'staging')}"
+    assert {use.environment for use in mapped({".github/workflows/deploy.yml": text})} == {"prod", "staging"}
+
+
+def test_a_credentials_document_has_a_tenant_of_its_own() -> None:
+    text = """
+jobs:
+  deploy:
+    uses: ./.github/workflows/called.yml
+    secrets: {AZURE_CREDENTIALS: '${{ secrets.AZURE_CREDENTIALS }}', AZURE_TENANT_ID: '${{ secrets.AZURE_TENANT_ID }}'}
+"""
+    assert [use.tenant.text for use in mapped({".github/workflows/deploy.yml": text})] == [""]
+
+
+def test_an_app_that_is_switched_to_an_environment_says_nothing_of_those_beside_it() -> None:
+    secret = "AZURE_CLIENT_SECRET=made-up"
+    text = f"""
+        services:
+          web: {{environment: [ASPNETCORE_ENVIRONMENT=Staging, AZURE_CLIENT_ID={ID}, {secret}]}}
+          jobs: {{environment: [AZURE_CLIENT_ID={OTHER_ID}, {secret}]}}
+        """
+    told = {(use.environment, use.identity.text) for use in mapped({"compose.yaml": text})}
+    assert told == {("staging", ID), ("", OTHER_ID)}
+
+
+def test_the_default_profile_of_spring_ties_nothing() -> None:
+    azure = "spring.cloud.azure.credential"
+    text = f"spring.profiles.active=dev\n{azure}.client-id={ID}\n{azure}.client-secret=${{S}}\n"
+    assert {use.environment for use in mapped({"src/application.properties": text})} == {""}
+
+
+def test_a_secret_or_the_variable_in_its_stead_is_one_source() -> None:
+    text = f"jobs:{login('deploy')}".replace("vars.AZURE_CLIENT_ID", "secrets.AZURE_CLIENT_ID || vars.AZURE_CLIENT_ID")
+    (use,) = mapped({".github/workflows/deploy.yml": text})
+    assert use.identity.text == "GitHub secret AZURE_CLIENT_ID"
+
+
+def test_a_vault_that_only_a_parameter_names_is_not_shown() -> None:
+    for vault, shown in (("${keyVaultName}", ""), ("kv-${environment}", "kv-${environment}")):
+        text = BICEP.replace("VaultName=shop-kv;", f"VaultName={vault};")
+        (use,) = mapped({"main.bicep": f"param keyVaultName string\nparam environment string\n{text}"})
+        assert use.vault.text == shown
+
+
+def test_the_object_id_of_a_service_principal_is_no_client_id() -> None:
+    text = f"using 'main.bicep'\nparam apimServicePrincipalId = '{ID}'\nparam tenantId = '{TENANT}'\n"
+    assert mapped({"main.prod.bicepparam": text}) == ()

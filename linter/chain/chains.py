@@ -27,7 +27,7 @@ from linter.model import (
 from linter.names.environments import Environments
 from linter.values.templates import values_references
 
-from .ends import PLAIN, Chain, ChainStep, End, Ending, host, lost, of_github, of_vault, of_words, shown_name
+from .ends import PLAIN, Chain, ChainStep, End, Ending, distinct, host, lost, of_github, of_vault, of_words, shown_name
 from .filling import Filled, decided, fillers, may_be_of, meeting, mounted
 from .index import ChainIndex, variables_around
 
@@ -121,15 +121,15 @@ class Chains:
             return _On(*found[0], "a chart mounts it") if len(found) == 1 else several
         if value.kind in PLAIN:
             return PLAIN[value.kind]
-        references = {(r.target, r.name, r.holder): r for r in value.references}
-        vault = next((r for r in references.values() if r.target is Target.KEYVAULT_SECRET), None)
+        references = distinct(value.references)
+        vault = next((r for r in references if r.target is Target.KEYVAULT_SECRET), None)
         if vault:
             return of_vault(vault.holder, vault.name)
         if value.kind is ValueKind.KEYVAULT_REFERENCE:
             return End(Ending.VAULT, "a Key Vault secret whose address is computed")
         if len(references) != 1:
             return lost("it is put together from several values" if references else "it is computed")
-        (reference,) = references.values()
+        (reference,) = references
         if reference.target is Target.PARAMETER and file.family in _TEMPLATES and not sole_parameter(value):
             return lost(f"it is computed from the parameter {reference.name}")
         return self._reference(reference, file, environment, setting)

@@ -1,10 +1,12 @@
 """What a chain passes and what it leads to."""
 
 import re
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from linter.model import Location, Reference, Setting, Target, ValueKind
+from linter.names.given_parts import GIVEN_PART
 from linter.patterns import compile_late
 
 _ACTION = compile_late(r"\{\{.*?\}\}", re.DOTALL)
@@ -53,8 +55,21 @@ class End(NamedTuple):
     name: str = ""
 
 
+def distinct(references: Iterable[Reference]) -> list[Reference]:
+    """References that differ; of a secret and a variable of one name, one in the other's stead, the first."""
+    found: dict[tuple[str, ...], Reference] = {}
+    for reference in references:
+        of_github = reference.target in (Target.GITHUB_SECRET, Target.GITHUB_VARIABLE)
+        key = (
+            ("of GitHub", reference.name.upper()) if of_github else (reference.target, reference.name, reference.holder)
+        )
+        found.setdefault(key, reference)
+    return list(found.values())
+
+
 def of_vault(vault: str, secret: str) -> End:
-    """A secret of a vault."""
+    """A secret of a vault; one that is named by a parameter alone, which nothing gives, is none that could be shown."""
+    vault = "" if GIVEN_PART.fullmatch(vault) else vault
     shown = f"{shown_name(vault)}/{shown_name(secret)}" if vault else shown_name(secret)
     where = (
         f"secret {shown_name(secret)} of Key Vault {shown_name(vault)}"

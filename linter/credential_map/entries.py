@@ -173,7 +173,8 @@ class _Reading:
         else:
             identity = Shown("in the credentials document", setting.location)
             secret = self._sources.of_secret(setting, environment).shown
-        beside = self._beside.get((setting.location.path, setting.scope), {})
+        is_identity = setting.role is Role.IDENTITY  # a document has its own
+        beside = self._beside.get((setting.location.path, setting.scope), {}) if is_identity else {}
         tenant, vault = beside.get(Role.TENANT), beside.get(Role.VAULT)
         return Row(
             environment,

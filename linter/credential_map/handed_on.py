@@ -44,5 +44,6 @@ def _by_parameter_files(wiring: Wiring, deployments: Deployments) -> Iterator[Lo
         used = [{setting.location for setting in credential.settings} for credential in effective.credentials]
         file = deployments.by_path[effective.overlay]
         for credential in file.credentials if file.family in _PARAMETERS else ():
-            if any({setting.location for setting in credential.settings} <= places for places in used):
+            halves = [half for half in (credential.client_id, credential.client_secret) if half]
+            if any({half.location for half in halves} <= places for places in used):
                 yield from (setting.key_location for setting in credential.settings)

@@ -87,7 +87,8 @@ class Holdings:
         yield from self._contained(environment)
         for file in self._by_environment.get(environment, ()):
             stated = ((credential, self.stated(credential.settings, file)) for credential in file.credentials)
-            own = [c for c, places in stated if environment in places or (places == _ANY and not _has_jobs(file))]
+            is_tied = not _has_jobs(file) and environment in self.environments_of(file)
+            own = [c for c, places in stated if environment in places or (places == _ANY and is_tied)]
             pattern = file.overlay.pattern if file.overlay else ""
             yield from _held([c for c in own if not _is_covered(c, covered)], file.settings, pattern)
 
@@ -128,25 +129,34 @@ class Holdings:
         found: dict[str, list[FileWiring]] = {}
         for file in self.wiring.files:
             if not is_never_deployed(file):
-                for environment in self.environments_of(file):
+                for environment in self.environments_of(file) | self._named_in.get(file.path, frozenset()):
                     found.setdefault(environment, []).append(file)
         return found
 
     def environments_of(self, file: FileWiring) -> frozenset[str]:
         """The environments for which a file, or a part of it, is deployed; none for one that serves all."""
-        stated = frozenset[str]().union(*(self.stated((setting,), file) for setting in file.settings)) - {""}
+        stated = frozenset[str]().union(*(self._told(setting, file) for setting in file.settings)) - {""}
         return stated or self._places(file)
 
     def stated(self, settings: Iterable[Setting], file: FileWiring) -> frozenset[str]:
         """The environments that settings of one thing are for, as :func:`stated_of` says or their job; an empty one for any."""
         for setting in settings:
-            if stated := stated_of(setting, file):
-                return frozenset({stated})
-            if file.family in RUN_BY_GITHUB and setting.scope[:1] == ("jobs",):
-                return self._by_job[file.path].get(setting.scope[1]) or self._places(file) or _ANY
-            if named := self._named_beside.get((file.path, setting.scope)):
-                return named
+            if told := self._told(setting, file) or self._named_beside.get((file.path, setting.scope)):
+                return told
         return _ANY
+
+    def _told(self, setting: Setting, file: FileWiring) -> frozenset[str]:
+        """The environments that its section, namespace, file or job tells; none where nothing does."""
+        if stated := stated_of(setting, file):
+            return frozenset({stated})
+        if not _has_jobs(file):
+            return frozenset()
+        of_jobs = self._by_job[file.path]
+        if setting.scope[:1] == ("jobs",):
+            return of_jobs.get(setting.scope[1]) or self._places(file) or _ANY
+        return frozenset(e for places in of_jobs.values() for e in places or _ANY) or self._places(
+            file
+        )  # env: of them all
 
     @cached_property
     def _by_job(self) -> dict[str, dict[str, frozenset[str]]]:
@@ -159,11 +169,20 @@ class Holdings:
         }
 
     @cached_property
+    def _named_in(self) -> dict[str, frozenset[str]]:
+        """The environments that apps of a file are switched to."""
+        found: dict[str, frozenset[str]] = {}
+        for (path, _), told in self._named_beside.items():
+            found[path] = found.get(path, frozenset()) | told
+        return found
+
+    @cached_property
     def _named_beside(self) -> dict[tuple[str, tuple[str, ...]], frozenset[str]]:
         """The environment that an app is switched to (``ASPNETCORE_ENVIRONMENT``), by the scope of its variables."""
         found: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         for file in self.wiring.files:
-            for setting in file.settings:
+            # Of Spring it is a default, under which the file serves all profiles.
+            for setting in file.settings if file.family is not Family.SPRING else ():
                 if setting.role is Role.ENVIRONMENT_NAME:
                     told = frozenset(e.environment for e in setting.environments if e.location == setting.location)
                     found[file.path, setting.scope] = told

@@ -22,6 +22,7 @@ from linter.model import (
 from linter.names.roles import names_environment, read_key, split_key
 from linter.names.secret_parameters import is_secret_parameter_name
 from linter.names.telling import is_telling
+from linter.names.words import words
 from linter.patterns import compile_late
 
 from .composed_names import ComposedNames
@@ -177,6 +178,8 @@ class Walk:
     def _role(self, key: Scalar, place: Place) -> Role:
         """The role of a key; of a parameter's name more words speak of a secret."""
         role = read_key((*place.path, *split_key(key.text)), self.reader.environments).role
+        if role is Role.CLIENT_ID and words(key.text)[-2:] == ("principal", "id"):
+            return Role.NONE  # the object's id, to which templates give roles
         if role is not Role.NONE or place.path[-1:] not in _ARGUMENTS:
             return role
         if place.scope[-1:] != _DEFAULTS and names_environment(key.text):

@@ -233,4 +233,5 @@ def _like(held: InEffect) -> _Like:
     if scope and "/" in scope[0]:
         kind, *_, name = scope[0].split("/")
         scope = (f"{kind}/{name}", *scope[1:])
-    return _Like(held.pattern, scope, held.credential.stem)
+    half = held.credential.client_id or held.credential.client_secret or held.credential.settings[0]
+    return _Like(held.pattern, scope, half.stem)  # what stands beside it, as a vault, may have a stem of its own
