@@ -126,7 +126,7 @@ def _attach_companions(groups: list[_Group]) -> list[_Group]:
     """Give each credential the tenant, authority, vault … that stand in its scope under its stem or alone."""
     halves = [g for g in groups if _is_half(g)]
     companions = [g for g in groups if not _is_half(g)]
-    alone = Counter(s.role for g in companions for s in g)
+    alone = Counter(role for role, _ in {(s.role, _said(s)) for g in companions for s in g})
     lonely = [g for g in companions if any(alone[s.role] == 1 for s in g)]
     near = _by_stem(companions)
     result = []
@@ -136,6 +136,11 @@ def _attach_companions(groups: list[_Group]) -> list[_Group]:
         extra += [s for g in lonely if g not in own for s in g if alone[s.role] == 1]
         result.append(group + tuple(s for s in extra if not _has(group, s.role)))
     return result + companions
+
+
+def _said(setting: Setting) -> object:
+    """What a setting says, the same for ``${{ secrets.X }}`` as an input and in ``env:`` beside it."""
+    return tuple((r.target, r.name) for r in setting.value.references) or setting.value.reveal()
 
 
 def _is_half(group: _Group) -> bool:

@@ -248,3 +248,17 @@ def test_a_vault_that_only_a_parameter_names_is_not_shown() -> None:
 def test_the_object_id_of_a_service_principal_is_no_client_id() -> None:
     text = f"using 'main.bicep'\nparam apimServicePrincipalId = '{ID}'\nparam tenantId = '{TENANT}'\n"
     assert mapped({"main.prod.bicepparam": text}) == ()
+
+
+def test_a_tenant_that_a_step_gets_twice_is_one() -> None:
+    text = """
+jobs:
+  deploy:
+    permissions: {id-token: write}
+    steps:
+      - uses: shop/deploy@v1
+        with: {azure-acr-client-id: '${{ secrets.ACR_CLIENT_ID }}', azure-tenant-id: '${{ secrets.TENANT }}'}
+        env: {AZURE_TENANT_ID: "${{ secrets.TENANT || '' }}"}
+"""
+    (use,) = mapped({".github/workflows/deploy.yml": text})
+    assert use.tenant.text == "GitHub secret TENANT"
