@@ -262,3 +262,9 @@ jobs:
 """
     (use,) = mapped({".github/workflows/deploy.yml": text})
     assert use.tenant.text == "GitHub secret TENANT"
+
+
+def test_an_output_of_a_managed_identity_uses_nothing_either() -> None:
+    text = f"output userManagedIdentityId string = '{ID}'\nparam location string\n"
+    files = {"main.bicep": text, "main.prod.bicepparam": "using 'main.bicep'\nparam location = 'westeurope'\n"}
+    assert mapped(files) == ()

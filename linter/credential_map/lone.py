@@ -32,7 +32,8 @@ def lone_settings(
     told = {setting.location for settings in found.values() for setting in settings}
     for effective in wiring.effective:  # of what is put in from elsewhere only the place that uses it tells
         paired = {setting.location for c in effective.credentials for setting in c.settings} | told
-        whole = (setting for setting in effective.settings if _is_whole(setting) and setting.location not in paired)
+        used = (setting for setting in effective.settings if not is_output(setting) and setting.location not in paired)
+        whole = (setting for setting in used if _is_whole(setting))
         found[effective.environment].extend(setting for setting in whole if setting.key_location not in handed_on)
     return found
 
