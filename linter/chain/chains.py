@@ -11,7 +11,7 @@ from linter.effective.deployments import Deployments
 from linter.effective.parameter_values import sole_parameter
 from linter.model import (
     RUN_BY_GITHUB,
-    Family,
+    TEMPLATES,
     FileWiring,
     Location,
     Named,
@@ -33,7 +33,6 @@ from .index import ChainIndex, variables_around
 
 _LONGEST = 20
 _KINDS = {Target.KUBERNETES_SECRET: "Secret", Target.CONFIG_MAP: "ConfigMap"}
-_TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 
 
 class _On(NamedTuple):
@@ -130,7 +129,7 @@ class Chains:
         if len(references) != 1:
             return lost("it is put together from several values" if references else "it is computed")
         (reference,) = references
-        if reference.target is Target.PARAMETER and file.family in _TEMPLATES and not sole_parameter(value):
+        if reference.target is Target.PARAMETER and file.family in TEMPLATES and not sole_parameter(value):
             return lost(f"it is computed from the parameter {reference.name}")
         return self._reference(reference, file, environment, setting)
 

@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from linter.chain.chains import Chains
 from linter.effective.deployments import Deployments
 from linter.effective.layers import within
-from linter.model import AssemblyKind, Family, Location, ValueKind, Wiring
-
-_PARAMETERS = frozenset({Family.BICEP_PARAMETERS, Family.ARM_PARAMETERS})
+from linter.model import PARAMETER_FILES, AssemblyKind, Location, ValueKind, Wiring
 
 
 def handed_on(wiring: Wiring, deployments: Deployments, chains: Chains) -> frozenset[Location]:
@@ -43,7 +41,7 @@ def _by_parameter_files(wiring: Wiring, deployments: Deployments) -> Iterator[Lo
     for effective in wiring.effective:
         used = [{setting.location for setting in credential.settings} for credential in effective.credentials]
         file = deployments.by_path[effective.overlay]
-        for credential in file.credentials if file.family in _PARAMETERS else ():
+        for credential in file.credentials if file.family in PARAMETER_FILES else ():
             halves = [half for half in (credential.client_id, credential.client_secret) if half]
             if any({half.location for half in halves} <= places for places in used):
                 yield from (setting.key_location for setting in credential.settings)

@@ -46,12 +46,11 @@ def _is_put_in(setting: Setting) -> bool:
 def _candidates(file: FileWiring) -> Iterator[Setting]:
     if (
         is_never_deployed(file) or file.family is Family.GITHUB_ACTION
-    ):  # what an action is given is told where it is given
+    ):  # an action's inputs are told where they are given
         return
     for setting in file.settings:
-        if is_output(setting):
-            continue
-        if setting.role is Role.IDENTITY or (setting.role is Role.CREDENTIALS_JSON and not _is_read(setting, file)):
+        is_document = setting.role is Role.CREDENTIALS_JSON and not _is_read(setting, file)
+        if (setting.role is Role.IDENTITY or is_document) and not is_output(setting):
             yield setting
 
 

@@ -38,11 +38,9 @@ def borrowings(homes: Homes) -> Iterator[Borrowing]:
     for met in homes.occurrences:
         environments, home = homes.of[met.id], homes.home(met.id)
         if len(environments) > 1 and home != met.environment and (not home or home in environments):
-            found = (
-                None
-                if _is_shared_by_all(met, homes)
-                else (elsewhere.borrowed(met) or _by_siblings(met, homes) or _by_identity(met, homes))
-            )
+            if _is_shared_by_all(met, homes):
+                continue
+            found = elsewhere.borrowed(met) or _by_siblings(met, homes) or _by_identity(met, homes)
             if found and not _is_design(found, homes):
                 yield found
 
@@ -101,8 +99,10 @@ def _is_told_here(met: Occurrence, other: Occurrence) -> bool:
 def _by_identity(met: Occurrence, homes: Homes) -> Borrowing | None:
     """A managed identity that the environment names in its own subscription elsewhere, and here in another one's."""
     home = homes.home(met.id)
+    if not home or met.id.kind is not Kind.SUBSCRIPTION:
+        return None
     own = next((o for o in homes.of_identity(met) if homes.home(o.id) == met.environment), None)
-    return Borrowing(met, homes.of[met.id][home][0], own) if own and home and met.id.kind is Kind.SUBSCRIPTION else None
+    return Borrowing(met, homes.of[met.id][home][0], own) if own else None
 
 
 class _Own(NamedTuple):

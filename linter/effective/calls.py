@@ -10,11 +10,10 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import NamedTuple
 
-from linter.model import Choice, Family, FileWiring, Job, Named, Step
+from linter.model import RUN_BY_GITHUB, Choice, FileWiring, Job, Named, Step
 from linter.names.environments import Environments
 from linter.paths import beside
 
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _ACTIONS = ("action.yml", "action.yaml")
 _WORKFLOWS = (".yml", ".yaml")
 
@@ -31,7 +30,7 @@ class Calls:
     """The index over all workflows and actions."""
 
     def __init__(self, files: Iterable[FileWiring], environments: Environments) -> None:
-        self._files = {file.place: file for file in files if file.family in _STEPS}
+        self._files = {file.place: file for file in files if file.family in RUN_BY_GITHUB}
         self._environments = environments
 
     @cached_property

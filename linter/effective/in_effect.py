@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from linter.model import (
     RUN_BY_GITHUB,
+    TEMPLATES,
     Credential,
     Effective,
     Family,
@@ -28,7 +29,6 @@ from .deployments import Deployments, chart_of
 _SAMPLE = compile_late(r"(?i)(?:^|[._-])(?:example|sample|template|dist|tpl)(?:$|[._-])")
 
 _PROVING = frozenset({Role.CERTIFICATE, Role.VAULT, Role.IDENTITY})
-_TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
 _STAND_ALONE = frozenset({Family.APP_SETTINGS, Family.SPRING, Family.DOTNET_CONFIG, Family.DOTENV})
 _ANY = frozenset({""})
 _OF_ASP_NET = compile_late(r"(?i)appsettings\.(\w+)\.json")
@@ -230,7 +230,7 @@ class Holdings:
         for effective in self.wiring.effective:
             places = found.setdefault(effective.environment, set())
             places.update(setting.location for setting in effective.replaced)
-            if self.deployments.by_path[effective.base].family not in _TEMPLATES:
+            if self.deployments.by_path[effective.base].family not in TEMPLATES:
                 places.update(setting.location for setting in effective.settings)
         for environment, in_containers in self._in_containers.items():
             found.setdefault(environment, set()).update(in_containers)
@@ -250,7 +250,7 @@ class Holdings:
         return frozenset(
             setting.location
             for effective in self._effective.get(environment, ())
-            if self.deployments.by_path[effective.base].family not in _TEMPLATES
+            if self.deployments.by_path[effective.base].family not in TEMPLATES
             for setting in effective.replaced
         )
 

@@ -45,11 +45,11 @@ def _filled(place: str, given: Given, deployments: Deployments, seen: set[str]) 
         return
     seen.add(place)
     file = deployments.by_place[place]
-    defaults = dict(_defaults(file))
+    known = {**dict(_defaults(file)), **given}
     modules = {a.name: a.target for a in file.assemblies if a.kind is AssemblyKind.MODULE}
     arguments: dict[str, dict[str, Setting]] = {symbol: {} for symbol in modules}
     for setting in file.settings:
-        filled = _value(setting, given, defaults)
+        filled = _value(setting, known)
         if setting.scope and setting.scope[0] in modules:
             arguments[setting.scope[0]][setting.key.rpartition(".")[2].lower()] = filled
         elif not _is_parameter(setting):
@@ -58,11 +58,11 @@ def _filled(place: str, given: Given, deployments: Deployments, seen: set[str]) 
         yield from _filled(target, arguments[symbol], deployments, seen)
 
 
-def _value(setting: Setting, given: Given, defaults: Given) -> Setting:
+def _value(setting: Setting, known: Given) -> Setting:
     name = sole_parameter(setting.value).lower()
-    source = given.get(name) or defaults.get(name)
+    source = known.get(name)
     if not name or source is None:
-        return _with_vaults(setting, given, defaults)
+        return _with_vaults(setting, known)
     return setting._replace(
         value=source.value,
         location=source.location,
@@ -71,13 +71,13 @@ def _value(setting: Setting, given: Given, defaults: Given) -> Setting:
     )
 
 
-def _with_vaults(setting: Setting, given: Given, defaults: Given) -> Setting:
+def _with_vaults(setting: Setting, known: Given) -> Setting:
     """A setting whose references name their vaults as the parameters say that are parts of those names."""
     if not any(GIVEN_PART.search(reference.holder) for reference in setting.value.references):
         return setting
 
     def part(match: re.Match[str]) -> str:
-        source = given.get(match[1].lower()) or defaults.get(match[1].lower())
+        source = known.get(match[1].lower())
         return (source and _name_in(source.value)) or match[0]
 
     def named(reference: Reference) -> Reference:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from linter.model import Family, FileWiring, Job, Setting, ValueKind
+from linter.model import RUN_BY_GITHUB, Family, FileWiring, Job, Setting, ValueKind
 from linter.patterns import compile_late
 
 from .in_effect import Holdings
@@ -26,7 +26,6 @@ _GIVING = frozenset(
     }
 )
 _CONTAINERS = frozenset({Family.KUBERNETES, Family.HELM_TEMPLATE, Family.COMPOSE})
-_STEPS = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 _WORKLOADS = frozenset("Deployment StatefulSet DaemonSet ReplicaSet Rollout Job CronJob ScaledJob Pod Service".split())
 _LIKE_A_VARIABLE = compile_late(r"[A-Z][A-Z0-9_]+|\w+(?:__|:)[\w:]+")  # of a template's settings, those of an app
 _NOTHING = frozenset({ValueKind.EMPTY, ValueKind.PLACEHOLDER})
@@ -51,7 +50,7 @@ def _names(file: FileWiring, holdings: Holdings, environment: str) -> Iterator[s
     if file.family in _GIVING and is_meant:
         for setting in file.settings:
             if setting.value.kind not in _NOTHING and _gives(setting, file.family):
-                yield setting.key.rpartition(":")[2] if file.family in _CONTAINERS | _STEPS else setting.key
+                yield setting.key.rpartition(":")[2] if file.family in _CONTAINERS | RUN_BY_GITHUB else setting.key
         # What Secrets and ConfigMaps hold under the name of a variable is there to be taken by envFrom.
         yield from (supply.key for supply in file.supplies if _LIKE_A_VARIABLE.fullmatch(supply.key))
         for workload in file.workloads:
@@ -62,7 +61,7 @@ def _names(file: FileWiring, holdings: Holdings, environment: str) -> Iterator[s
 
 def _gives(setting: Setting, family: Family) -> bool:
     """Whether a setting is one of an app: of a container, of a list of app settings; not an input of a step."""
-    if family in _STEPS:
+    if family in RUN_BY_GITHUB:
         return "app-settings-json" in setting.scope
     if family is Family.APP_SERVICE_SETTINGS or family is Family.COMPOSE:
         return True

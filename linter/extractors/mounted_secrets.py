@@ -48,9 +48,8 @@ def _mounted(item: Node, vault: str, path: Segments, reader: FileReader) -> Iter
         edge = Reference(Target.KEYVAULT_SECRET, secret, vault, end=len(name.text))
         value = Value(ValueKind.KEYVAULT_REFERENCE, name.text, references=(edge,))
         for fact in reader.facts(path, alias or name, name, classified=value):
+            # An environment's own vault holds its own, whatever that is called.
             if isinstance(fact, Setting) and vault.endswith(_ENVIRONMENT):
-                yield fact._replace(
-                    environments=()
-                )  # an environment's own vault holds its own, whatever that is called
+                yield fact._replace(environments=())
             else:
                 yield fact

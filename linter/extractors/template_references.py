@@ -18,7 +18,7 @@ from .reader import FileReader, TextSpan
 _TELLING = compile_late(r"WithVersion|icrosoft.?Key.?[Vv]ault ?\(|getSecret|secrets/")
 
 # The address of a secret in a vault whose own address is computed: ${vaultUri}secrets/name/<version>.
-_GIVEN_PART_VAULT = compile_late(
+_COMPUTED_VAULT = compile_late(
     re.escape(HOLE)
     + r"/?secrets/(?P<name>[0-9A-Za-z-]+|\$\{computed\})(?:/(?P<version>[0-9A-Fa-f]{32}))?(?![0-9A-Za-z])"
 )
@@ -93,7 +93,7 @@ class _Spelled(NamedTuple):
 
 
 def _spelled(text: str) -> Iterator[_Spelled]:
-    computed = _GIVEN_PART_VAULT.search(text)
+    computed = _COMPUTED_VAULT.search(text)
     if parsed := parse_app_service(text):
         if computed:
             yield _of_computed_vault(_APP_SERVICE, computed)

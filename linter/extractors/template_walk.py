@@ -173,7 +173,8 @@ class Walk:
         expression = self.scope.language.read(value)
         if expression is not None:
             self._note_uses(value, expression, whole=not address and (secret or role in _SECRETS))
-            yield from self._of_expression(key, value, expression, place, sticky)
+            judged = self._judged(value, expression, role, place)
+            yield from self._of_expression(key, value, expression, judged, place, sticky=sticky)
 
     def _role(self, key: Scalar, place: Place) -> Role:
         """The role of a key; of a parameter's name more words speak of a secret."""
@@ -186,15 +187,19 @@ class Walk:
             return Role.ENVIRONMENT_NAME
         return Role.OTHER_SECRET if is_secret_parameter_name(key.text) else role
 
-    def _of_expression(
-        self, key: Scalar, value: Scalar, expression: Expression, place: Place, sticky: bool | None
-    ) -> Iterator[Fact]:
+    def _judged(self, value: Scalar, expression: Expression, role: Role, place: Place) -> Value:
+        """The value of an expression, with the managed identity or the vault that it names."""
         judged = judge(value, expression, self.reader.source.family, self.names)
         identity = self.names.identity_of(value.text)
         if identity is not None and place.scope[:1] != _OUTPUTS:  # an output is no use
             judged = judged.altered(references=(Reference(Target.MANAGED_IDENTITY, "", identity),))
-        if self._role(key, place) is Role.VAULT and (vault := self.names.of(value)):
+        if role is Role.VAULT and (vault := self.names.of(value)):
             judged = judged.altered(references=(*judged.references, Reference(Target.VAULT, "", vault)))
+        return judged
+
+    def _of_expression(
+        self, key: Scalar, value: Scalar, expression: Expression, judged: Value, place: Place, *, sticky: bool | None
+    ) -> Iterator[Fact]:
         settings = [f for f in self.valued(key, value, place, judged, sticky) if isinstance(f, Setting)]
         yield from settings
         shown, where = self._shown(key, place), self.reader.location(value)

@@ -25,7 +25,7 @@ from .overlay import Overlay
 from .rule import Rule, options_of
 from .run import LintedFile, Run, Shown, Unreadable, Use
 from .shell import Carried, Command, Given, Mask, Sink, Word
-from .source import RUN_BY_GITHUB, Family, Location, Source, Span
+from .source import PARAMETER_FILES, RUN_BY_GITHUB, TEMPLATES, Family, Location, Source, Span
 from .template import Output, Parameter, VaultSecretResource
 from .value import Encoding, Reference, Shape, Target, Value, ValueKind
 from .wiring import Container, Effective, FileWiring, Wiring
@@ -33,13 +33,13 @@ from .workflow import Choice, Grant, Job, Named, Script, Step
 from .workload import GeneratedSecret, RotationSwitch, SecretUse, Uptake, VariableSource, Workload
 
 __all__ = [
-    "RUN_BY_GITHUB", "SECRET_ROLES", "App", "Assembly", "AssemblyKind", "Carried", "CertificateRecord", "Choice",
-    "Command", "Comment", "Container", "Credential", "Declaration", "DeclarationKind", "Decorator", "Document", "Edit",
-    "Effective", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix", "GeneratedSecret", "Given",
-    "Grant", "Inventory", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Mask", "Named", "Node", "Option",
-    "Options", "Output", "Overlay", "Owned", "Parameter", "ParseProblem", "Piece", "Problem", "Reference", "Related",
-    "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretRecord", "SecretUse", "Sequence", "Setting",
-    "Severity", "Shape", "Shown", "Sink", "Source", "Span", "Step", "Strength", "Style", "Supply", "Target", "Unreadable",
-    "Uptake", "Use", "Value", "ValueKind", "VariableSource", "VaultReference", "VaultSecretResource", "Wiring", "Word",
-    "Workload", "new_scalar", "options_of",
+    "PARAMETER_FILES", "RUN_BY_GITHUB", "SECRET_ROLES", "TEMPLATES", "App", "Assembly", "AssemblyKind", "Carried",
+    "CertificateRecord", "Choice", "Command", "Comment", "Container", "Credential", "Declaration", "DeclarationKind",
+    "Decorator", "Document", "Edit", "Effective", "Encoding", "Entry", "Evidence", "Family", "FileWiring", "Finding", "Fix",
+    "GeneratedSecret", "Given", "Grant", "Inventory", "Issuer", "Job", "LintedFile", "Location", "Mapping", "Mask", "Named",
+    "Node", "Option", "Options", "Output", "Overlay", "Owned", "Parameter", "ParseProblem", "Piece", "Problem", "Reference",
+    "Related", "Role", "RotationSwitch", "Rule", "Run", "Scalar", "Script", "SecretRecord", "SecretUse", "Sequence",
+    "Setting", "Severity", "Shape", "Shown", "Sink", "Source", "Span", "Step", "Strength", "Style", "Supply", "Target",
+    "Unreadable", "Uptake", "Use", "Value", "ValueKind", "VariableSource", "VaultReference", "VaultSecretResource",
+    "Wiring", "Word", "Workload", "new_scalar", "options_of",
 ]  # fmt: skip

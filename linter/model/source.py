@@ -30,6 +30,12 @@ class Family(StrEnum):
 RUN_BY_GITHUB = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION})
 """Families of files that GitHub runs: jobs, steps and scripts on a runner, with ``${{ }}`` for what is put in."""
 
+TEMPLATES = frozenset({Family.BICEP, Family.ARM_TEMPLATE})
+"""Families of what Azure Resource Manager deploys."""
+
+PARAMETER_FILES = frozenset({Family.BICEP_PARAMETERS, Family.ARM_PARAMETERS})
+"""Families of what templates are deployed with."""
+
 
 class Span(NamedTuple):
     """A stretch of one file's text.

@@ -21,5 +21,5 @@ def companions_of(scope: Scope, scopes: Collection[Scope]) -> Iterator[Scope]:
     elif scope[-2:-1] == ("registration",):
         providers = (*scope[:-2], "provider")
         own = (*providers, scope[-1])
-        held = [section for section in scopes if section[:-1] == providers]
-        yield from [own] if own in scopes else held if len(held) == 1 else ()
+        held = [own] if own in scopes else [section for section in scopes if section[:-1] == providers]
+        yield from held if len(held) == 1 else ()

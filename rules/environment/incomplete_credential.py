@@ -42,7 +42,19 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from linter.chain.ends import Ending
-from linter.model import Family, Issuer, Location, Problem, Related, Role, Setting, Severity, ValueKind, Wiring
+from linter.model import (
+    RUN_BY_GITHUB,
+    Family,
+    Issuer,
+    Location,
+    Problem,
+    Related,
+    Role,
+    Setting,
+    Severity,
+    ValueKind,
+    Wiring,
+)
 
 if TYPE_CHECKING:
     from linter.effective.in_effect import InEffect
@@ -56,7 +68,7 @@ SECURITY_SEVERITY = 4.0
 CODES = ("7000215", "7000218", "700016")
 
 # Steps sign in with what GitHub holds; parts of a Secret may be filled by others.
-_JUDGED_ELSEWHERE = frozenset({Family.GITHUB_WORKFLOW, Family.GITHUB_ACTION, Family.HELM_TEMPLATE})
+_JUDGED_ELSEWHERE = RUN_BY_GITHUB | {Family.HELM_TEMPLATE}
 _PARTIAL = ("Secret", "ConfigMap", "secretGenerator", "configMapGenerator", "ExternalSecret")
 _PROVING = (Role.CERTIFICATE, Role.SECRET_NAME, Role.IDENTITY)
 _LACKING = frozenset({Ending.EMPTY, Ending.PLACEHOLDER})

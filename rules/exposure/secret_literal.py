@@ -48,6 +48,7 @@ from collections.abc import Iterator
 from fnmatch import fnmatchcase
 
 from linter.model import (
+    PARAMETER_FILES,
     RUN_BY_GITHUB,
     Family,
     Issuer,
@@ -108,9 +109,6 @@ _WORD_WITH_NUMBER = compile_late(r"[A-Za-z]{3,12}[0-9]{0,4}[!@#$]?|[a-z][a-z0-9]
 _USER = compile_late(r"[a-z]+(?:-[a-z]+)*|AKIA[A-Z0-9]{16}")
 
 _SHORTEST = 4
-
-# What stands in a parameter file becomes the secret of something in Azure, however well known it is.
-_GIVEN_TO_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
 
 # These give themselves away wherever they stand.
 _SIGNED = frozenset({Shape.ENTRA_SECRET, Shape.PROVIDER_KEY})
@@ -183,7 +181,8 @@ def _is_secret_text(setting: Setting, family: Family) -> bool:
     if value.shape in _SIGNED:
         return True
     deployed = _deploys(setting, family)
-    if value.detail == WELL_KNOWN and not (family in _GIVEN_TO_DEPLOYMENTS or deployed):
+    # What stands in a parameter file becomes the secret of something in Azure, however well known it is.
+    if value.detail == WELL_KNOWN and not (family in PARAMETER_FILES or deployed):
         return False
     if value.shape is Shape.CONNECTION_STRING:
         # A runner is thrown away after its job, and so is the database that it started.
@@ -220,7 +219,7 @@ def _could_be_one(setting: Setting, family: Family, deployed: bool) -> bool:
         return False
     if not deployed and (_is_a_word(text, setting, family) or _is_made_up_by_developers(text, setting, family)):
         return False
-    if not deployed and family not in _GIVEN_TO_DEPLOYMENTS and _says_development(text):
+    if not deployed and family not in PARAMETER_FILES and _says_development(text):
         return False
     if len(words(text)) > 1 and set(words(text)) <= set(words(setting.key)):  # CmsClientSecret: clientsecret
         return False

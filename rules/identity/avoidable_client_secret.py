@@ -39,6 +39,7 @@ from collections.abc import Iterator
 
 from linter.model import (
     RUN_BY_GITHUB,
+    TEMPLATES,
     Credential,
     Family,
     Issuer,
@@ -68,7 +69,7 @@ _TAKERS = {
     "configuration": "this container app",
     "serviceprincipalprofile": "this cluster",
 }
-_TEMPLATES = RUN_BY_GITHUB | {Family.BICEP, Family.ARM_TEMPLATE}
+_TEMPLATES = RUN_BY_GITHUB | TEMPLATES
 
 
 def check(wiring: Wiring) -> Iterator[Problem]:

@@ -37,6 +37,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from linter.model import (
+    PARAMETER_FILES,
     Evidence,
     Family,
     FileWiring,
@@ -81,7 +82,6 @@ _SECRETS = frozenset({Role.CLIENT_SECRET, Role.OTHER_SECRET, Role.CONNECTION_STR
 # Test and development files are filled in by those who run them.
 _DEPLOYED = frozenset({"prod", "staging"})
 
-_OF_DEPLOYMENTS = frozenset({Family.ARM_PARAMETERS, Family.BICEP_PARAMETERS})
 _DEPLOYMENTS = ("az deployment", "az stack")
 
 # Conventions that say where the real value comes from: the setting is documentation.
@@ -95,7 +95,7 @@ def check(wiring: Wiring) -> Iterator[Problem]:
         place = file.place or file.path
         if not (is_sample(place) or is_for_tests(place, file.family) or _is_filled_elsewhere(file)):
             for problem in _placeholders(file):
-                if file.family not in _OF_DEPLOYMENTS or problem.key not in given.names:
+                if file.family not in PARAMETER_FILES or problem.key not in given.names:
                     yield problem
 
 
