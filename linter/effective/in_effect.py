@@ -135,8 +135,14 @@ class Holdings:
 
     def environments_of(self, file: FileWiring) -> frozenset[str]:
         """The environments for which a file, or a part of it, is deployed; none for one that serves all."""
-        stated = frozenset[str]().union(*(self._told(setting, file) for setting in file.settings)) - {""}
-        return stated or self._places(file)
+        if file.path not in self._known:
+            told = frozenset[str]().union(*(self._told(setting, file) for setting in file.settings)) - {""}
+            self._known[file.path] = told or self._places(file)
+        return self._known[file.path]
+
+    @cached_property
+    def _known(self) -> dict[str, frozenset[str]]:
+        return {}
 
     def stated(self, settings: Iterable[Setting], file: FileWiring) -> frozenset[str]:
         """The environments that settings of one thing are for, as :func:`stated_of` says or their job; an empty one for any."""
@@ -154,9 +160,8 @@ class Holdings:
         of_jobs = self._by_job[file.path]
         if setting.scope[:1] == ("jobs",):
             return of_jobs.get(setting.scope[1]) or self._places(file) or _ANY
-        return frozenset(e for places in of_jobs.values() for e in places or _ANY) or self._places(
-            file
-        )  # env: of them all
+        of_all = frozenset(e for places in of_jobs.values() for e in places or _ANY)  # its env: is that of every job
+        return of_all or self._places(file)
 
     @cached_property
     def _by_job(self) -> dict[str, dict[str, frozenset[str]]]:
